@@ -150,6 +150,27 @@ _EDIT = (
             ("event_menu", "Menu of the selected event", ("Menu", "Shift+F10"), "All that can be done with it"),
         )
     ),
+    ActionSpec(
+        "add_many",
+        "Add many sessions…",
+        "Study",
+        ("Ctrl+Alt+N",),
+        "study",
+        tip="A folder of recordings, whose names say session and camera",
+        submenu="Many sessions",
+    ),
+    *(
+        ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Many sessions")
+        for name, text, tip in (
+            ("export_selected", "Export these sessions…", "Tables of the selected sessions only"),
+            (
+                "prepare_selected",
+                "Prepare their recordings",
+                "Make index, waveform and check now, so that all opens fast",
+            ),
+            ("relink", "Find missing recordings…", "Look for missing recordings of the selected sessions in a folder"),
+        )
+    ),
 )
 
 _STUDY = (
@@ -490,6 +511,31 @@ _VIEW = (
     ),
     ActionSpec("show_results", "Results", "View", ("Alt+4",), icon="results", tip="The tables a paper needs"),
     ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
+    ActionSpec("filter_sessions", "Filter the sessions", "View", ("Ctrl+F",), "study"),
+    ActionSpec(
+        "find_all",
+        "Find in all sessions…",
+        "View",
+        ("Ctrl+Shift+F",),
+        "study",
+        "Events and comments of all sessions, by code, word, coder or episode",
+    ),
+    ActionSpec(
+        "compare_coding",
+        "Compare the coding",
+        "View",
+        ("Shift+Return", "Shift+Enter"),
+        "study",
+        "Compare the chosen coding with the other one of its session",
+    ),
+    ActionSpec(
+        "study_progress",
+        "Progress of the study",
+        "View",
+        ("Ctrl+P",),
+        "study",
+        "Who is how far, and what waits for whom",
+    ),
     ActionSpec("next_of_mine", "Next of mine", "View", ("Alt+PgDown",), tip="Open the next session on my list in Code"),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
@@ -554,7 +600,7 @@ LINE_ABOVE = frozenset(
         *("next_disagreement", "agree_play", "accept_a"),
         *("results_rules", "results_copy", "results_play"),
         *("codebook_undo", "codebook_new", "codebook_add", "codebook_up"),
-        *("zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
+        *("filter_sessions", "zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
         *("log_folder",),
     )
 )

@@ -555,6 +555,7 @@ class Program(QObject):
         window.shown.connect(self._arrive)
         study.open_requested.connect(self.open_study)
         study.coding_requested.connect(self.open_coding)
+        study.moment_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         study.session_changing.connect(self._let_go_of)
         study.seen.connect(self._take_seen)

@@ -10,6 +10,16 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+_FOR_LEADS = frozenset(
+    {
+        *(f"cameras:{name}" for name in ("replace", "relink", "add", "remove", "offset")),
+        *(f"keeping:{name}" for name in ("audit", "share_check", "retention")),
+        *(f"put_right:{name}" for name in ("rename", "remove", "list_bin", "move", "merge", "variables", "boundaries")),
+        *("codebook_files:update", "gold:gold", "packages:pack", "safekeeping:restore", "study:add"),
+    }
+)
+"""What changes what is everybody's, or shows what coders do not see; a study without leads lets everybody do it."""
+
 AddCommand = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, what runs it, and its help."""
 
@@ -23,6 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_study_commands(command)
     _add_camera_commands(command)
     _add_putting_right(command)
+    _add_find(command("find", "find:search", "look through all codings for events and comments"))
     _add_people(command)
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
@@ -45,6 +56,9 @@ def _adding_to(parser: argparse.ArgumentParser, metavar: str) -> AddCommand:
     def add(name: str, run: str, text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text)
         made.set_defaults(run=run)
+        if run in _FOR_LEADS:
+            _add_person(made)
+            made.set_defaults(for_leads=True)
         # SUPPRESS: what `codebook` was told is not taken back by `list`.
         made.add_argument("--json", action="store_true", help="print one JSON document", default=argparse.SUPPRESS)
         return made
@@ -62,8 +76,11 @@ def _add_study_commands(command: AddCommand) -> None:
     one_a_camera = (
         "one file per camera, the first is the reference; join files that follow one another: one.vob+two.vob"
     )
-    add.add_argument("video", type=_recording, nargs="+", help=one_a_camera)
-    add.add_argument("--session", required=True)
+    add.add_argument("video", type=_recording, nargs="+", help=f"{one_a_camera}; or a folder, with --pattern")
+    add.add_argument("--session", help="its id; with --pattern the names of the files say it")
+    pattern = "add all recordings of a folder: what their names are made of, such as {date}_{session}_{camera}.mp4"
+    add.add_argument("--pattern", help=f'{pattern}; "" for the one that fits best')
+    add.add_argument("--dry-run", action="store_true", help="with --pattern: only say what would be added")
     offsets = "session time of the first frame of cameras 2, 3, ..."
     add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
@@ -187,6 +204,11 @@ def _add_camera_commands(command: AddCommand) -> None:
     replace.add_argument("--camera", type=_whole, default=1, help="which camera, 1 is the reference")
     replace.add_argument("--yes", action="store_true", help="replace it; without this, only compare")
 
+    relink = command("relink", "cameras:relink", "look below a folder for the recordings that are missing")
+    relink.add_argument("study", type=Path)
+    relink.add_argument("folder", type=Path, help="where they may be now, under any name")
+    relink.add_argument("--dry-run", action="store_true", help="only say what would be linked again")
+
     add = _adding_to(command("camera", "", "add, remove or shift a camera of a session"), "WHAT")
     for name, text in (
         ("add", "add a camera"),
@@ -206,6 +228,16 @@ def _add_camera_commands(command: AddCommand) -> None:
             unit.add_argument("--offset-ms", type=_whole, default=0, help=f"{starts}, in ms")
             in_seconds = f"{starts}, in seconds, such as 1.25 or 1,25"
             unit.add_argument("--offset-s", dest="offset_ms", type=_seconds_as_ms, help=in_seconds)
+
+
+def _add_find(find: argparse.ArgumentParser) -> None:
+    find.add_argument("study", type=Path)
+    words = "words that have to occur in the comment, the code, an answer, the coder or the session"
+    find.add_argument("text", nargs="?", default="", help=words)
+    find.add_argument("--code", nargs="+", default=[], metavar="CODE", help="only events of these codes, by id")
+    find.add_argument("--coder", nargs="+", default=[], metavar="ID", help="only by these coders")
+    find.add_argument("--episode", nargs="+", default=[], metavar="EPISODE", help="only what begins in these")
+    _add_person(find)
 
 
 def _add_putting_right(command: AddCommand) -> None:

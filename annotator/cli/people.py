@@ -8,6 +8,7 @@ from annotator.study import Study, open_study
 from annotator.study import plan as plans
 from annotator.study.blind import sees
 from annotator.study.people import check_leads, check_person, has_roles, set_blind, set_leads, set_private
+from annotator.study.people import people as people_of
 from annotator.study.plan import Draft, Own
 from annotator.study.rounds import begin_round, rounds
 from annotator.study.settings import Blind
@@ -20,13 +21,18 @@ _UNBLIND = {
 }
 
 
-def check_sees_all(arguments: Namespace) -> None:
-    """Refuse what is made from all codings to somebody who works blind.
+def check_may(arguments: Namespace) -> None:
+    """Refuse what is made from all codings to somebody who works blind, and what leads do to everybody else.
 
     Raises:
         StudyError: saying so.
     """
     study = open_study(arguments.study)
+    if has_roles(study) and not arguments.person:
+        raise StudyError("It is not said who you are.", f"Name yourself by --as: {', '.join(people_of(study))}.")
+    if not arguments.shows_all:
+        check_leads(study, arguments.person)
+        return
     check_person(study, arguments.person)
     if not sees(study, arguments.person).results:
         raise StudyError(f"{arguments.person} works blind in this study.", "Ask a lead for what all codings say.")

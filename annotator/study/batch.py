@@ -80,10 +80,13 @@ WORKS: dict[str, tuple[Callable[[Job], None], str]] = {
 """By name, in the order in which they are done: what makes it, and what it is for."""
 
 
-def jobs_of(study: Study, works: Sequence[str]) -> tuple[tuple[Job, ...], tuple[Failed, ...]]:
+def jobs_of(
+    study: Study, works: Sequence[str], sessions: Sequence[str] | None = None
+) -> tuple[tuple[Job, ...], tuple[Failed, ...]]:
     """Return a job for each recording of a study, and what cannot even be begun.
 
-    A recording that several sessions use is one job. Recordings that were moved are looked for once.
+    A recording that several sessions use is one job. Recordings that were moved are looked for once. sessions are the
+    ids of those that are wanted; None: all.
 
     Raises:
         StudyError: if there is no such work, or the study cannot be written to.
@@ -96,7 +99,7 @@ def jobs_of(study: Study, works: Sequence[str]) -> tuple[tuple[Job, ...], tuple[
     jobs: dict[tuple[str, int], Job] = {}
     failed: list[Failed] = []
     places = study.recordings.places()
-    for session_id in study.session_ids():
+    for session_id in study.session_ids() if sessions is None else sessions:
         session = unless_broken(study.session, session_id)
         if isinstance(session, UserError):
             failed.append(Failed(session_id, 1, "reading the session", str(session)))

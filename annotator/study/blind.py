@@ -51,11 +51,11 @@ class Sight:
             return self.opens(session_id, coder) == coder
         if self.sees_all:
             return True
-        if recoding(self._study, session_id, self.person):
+        if self._blind.unblind == "never" or recoding(self._study, session_id, self.person):
             return False
         if self._blind.unblind == "now":
             return True
-        if self._blind.unblind == "never" or not self._is_submitted(session_id, self.person):
+        if not self._is_submitted(session_id, self.person):
             return False
         return coder == CONSENSUS or self._is_submitted(session_id, coder)
 

@@ -30,7 +30,7 @@ from annotator.study.unreadable import unless_broken
 from annotator.text import count
 
 _TICKED, _TAKEN_BACK = "coding reviewed under the codebook", "review of a coding taken back"
-_LOOKS = frozenset({"key", "color", "group", "short", "licensed_text", "source"})
+_LOOKS = frozenset({"key", "color", "group", "short", "licensed_text", "source", "evidence", "evidence_limits"})
 """Fields of a code or scale that mean nothing for what was coded with it."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from annotator.study import open_study
 from annotator.study.variables import set_variables
 from tests.cli.test_cli import annotator, said_by
-from tests.study.putting_right import code, make_study
+from tests.study.putting_right import code, make_study, state
 from tests.trail import read_steps
 
 
@@ -65,6 +65,28 @@ def test_variables_are_marked_private_by_a_lead(study):
     assert (said.private, said.leads, said.blind.unblind) == ((), ("LB",), "now"), "who hands over"
 
 
+def for_leads(folder, tmp_path):
+    """What would show others' work or what is blind, or change what is everybody's."""
+    return [
+        ("add", folder, tmp_path / "none.mp4", "--session", "S9"),
+        ("audit", folder),
+        ("bin", folder),
+        ("boundaries", folder, "S001"),
+        ("camera", "offset", folder, "S001", "--camera", "2", "--offset-ms", "40"),
+        ("gold", folder),
+        ("merge", folder, tmp_path / "none.zip"),
+        ("move", folder, "S001", "JT", "S002"),
+        ("pack", folder, "--out", tmp_path / "out"),
+        ("remove", folder, "session", "S001"),
+        ("rename", folder, "session", "S001", "S01"),
+        ("replace", folder, "S001", tmp_path / "none.mp4"),
+        ("restore", folder, "nothing"),
+        ("retention", folder),
+        ("share-check", folder),
+        ("variables", folder),
+    ]
+
+
 def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study, tmp_path):
     folder = study.folder
     assert annotator("people", folder).startswith("Leads: nobody, so that everybody sees everything\n")
@@ -87,10 +109,17 @@ def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study
         (("reliability", folder, "--as", "KM"), "KM works blind in this study."),
         (("export", folder, "--out", tmp_path / "out", "--as", "KM"), "KM works blind"),
         (("measures", folder, "--out", tmp_path / "out", "--as", "XY"), "The study knows no XY"),
+        (("export", folder, "--out", tmp_path / "out"), "It is not said who you are."),
+        (("audit", folder), "It is not said who you are. Name yourself by --as: MA, KM, JT."),
+        (("find", folder, "reach"), "It is not said who you are."),
+        *(((*asked, "--as", "KM"), "KM is no lead of this study.") for asked in for_leads(folder, tmp_path)),
     ]
+    before = state(folder)
     for asked, why in refused:
         exit_code, printed, told = said_by(*asked)
         assert (exit_code, printed) == (1, "")
         assert why in told
     assert not (tmp_path / "out").exists()
+    assert state(folder) == before
+    annotator("rename", folder, "session", "S001", "S01", "--as", "MA")
     annotator("export", folder, "--out", tmp_path / "out", "--as", "MA")

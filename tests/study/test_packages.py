@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.cli.main import main
-from annotator.errors import StudyError
+from annotator.errors import EditError, StudyError
 from annotator.model.commands import comment, mark, submit
 from annotator.study import open_study, sealed
 from annotator.study.audit import steps
@@ -18,14 +18,15 @@ from annotator.study.codebook_change import apply_change
 from annotator.study.coming_back import pack_work, take_work_in
 from annotator.study.gold import declare_gold
 from annotator.study.handing_out import pack_to_code, unpack
+from annotator.study.other_copy import look_at_copy
 from annotator.study.package import pack, verify
 from annotator.study.people import set_blind, set_leads
-from annotator.study.renaming import rename_coder, rename_session
+from annotator.study.renaming import move_coding, rename_coder, rename_session
 from annotator.study.sealed import SealedReader, SealedWriter
 from annotator.study.session import read_session, write_session
 from annotator.study.settings import Blind
 from annotator.study.variables import set_notes, set_variables
-from tests.study.putting_right import camera, code, counted, make_study, state
+from tests.study.putting_right import camera, code, copy_of, counted, make_study, state
 from tests.study.putting_right import verify as verify_study
 
 SECRET = ("Juliette", "Meier", "risk7", "condition", "weary", "MA-lead", "born early", "surname", "trail-only")
@@ -152,6 +153,31 @@ def test_what_has_diverged_is_kept_beside_to_be_compared(lab, tmp_path):
         assert opened.has_other_copies
 
 
+def test_two_codings_of_one_session_are_not_mixed_where_one_was_moved_there(tmp_path):
+    """What was coded at home meanwhile is another coding: mixed, it went on to a third copy and counted twice there."""
+    lab = make_study(tmp_path / "lab")
+    code(lab, "S1", "JT", 2)
+    second = copy_of(lab, "second")
+    pack_to_code(second, ["JT"], tmp_path / "jt.zip")
+    move_coding(lab, "S1", "JT", "S3")
+    other = unpack(tmp_path / "jt.zip", tmp_path / "jt")
+    code(other, "S3", "JT")
+    pack_work(other, tmp_path / "back.zip")
+    take_work_in(second, tmp_path / "back.zip")
+    work = take_work_in(lab, tmp_path / "back.zip")
+    (refused,) = work.refused
+    assert isinstance(refused.why, EditError)
+    assert "another coding of S3 by JT, which was moved" in str(refused.why)
+    assert [path.name for path in work.kept] == ["JT.conflict-1.jsonl"]
+    assert counted(lab) == {("S3", "JT"): 2}
+    pack_work(lab, tmp_path / "lab.zip")
+    take_work_in(second, tmp_path / "lab.zip")
+    assert counted(second) == {("S1", "JT"): 2, ("S3", "JT"): 1}
+    code(lab, "S1", "JT", 3)
+    (again,) = [one for one in look_at_copy(second, lab.folder) if one.problem]
+    assert (again.name, "another coding of S1 by JT" in again.problem) == ("S1 by JT", True)
+
+
 def test_a_submitted_coding_is_not_changed_by_what_comes_back_and_the_work_is_kept(lab, tmp_path):
     pack_to_code(lab, ["KM"], tmp_path / "km.zip")
     other = unpack(tmp_path / "km.zip", tmp_path / "km")
@@ -219,18 +245,19 @@ def test_recordings_go_along_as_copies_under_other_names(study, recording, tmp_p
 def test_the_command_line_packs_unpacks_and_merges(lab, tmp_path, capsys):
     (tmp_path / "words").write_text("four words in order\n", encoding="utf-8")
     said = ["--passphrase-file", str(tmp_path / "words")]
+    lead = ["--as", "MA-lead"]
     folder, package, back = str(lab.folder), str(tmp_path / "km.zip"), str(tmp_path / "back.zip")
-    assert main(["pack", folder, "--for", "KM", "--gold", "--out", package, *said]) == 0
+    assert main(["pack", folder, "--for", "KM", "--gold", "--out", package, *said, *lead]) == 0
     assert main(["verify", package, *said]) == 0
     assert main(["unpack", package, "--out", str(tmp_path / "km"), *said]) == 0
     other = open_study(tmp_path / "km")
     assert other.session_ids() == ["S1"], "the gold standard stays at home"
     code(other, "S1", "KM")
     assert main(["pack", str(tmp_path / "km"), "--work", "--out", back]) == 0
-    assert main(["merge", folder, back]) == 0
-    assert main(["merge", folder, package]) == 1
+    assert main(["merge", folder, back, *lead]) == 0
+    assert main(["merge", folder, package, *lead]) == 1
     assert counted(lab)["S1", "KM"] == 3
-    assert main(["pack", folder, "--out", str(tmp_path / "all.zip"), "--recordings", "reference"]) == 0
+    assert main(["pack", folder, "--out", str(tmp_path / "all.zip"), "--recordings", "reference", *lead]) == 0
     capsys.readouterr()
 
 

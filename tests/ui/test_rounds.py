@@ -52,7 +52,7 @@ def test_a_session_is_coded_again_blind_and_shown_apart(qtbot, program, coded):
     settle(qtbot, program)
     assert read_anew(qtbot, program, coded.folder).codings_of("S001") == ("JT", "KM", "KM~2")
     cell = page.table.sessions.index_of("S001", "KM")
-    assert page.table.sessions.data(cell) == "7 events · submitted", "the lead sees what counts"
+    assert page.table.sessions.data(cell) == "✓ submitted", "the lead sees what counts"
     actions["recode"].trigger()
     settle(qtbot, program)
     assert program.messages.said[-1].what.startswith("KM has not submitted round 2 of S001 yet.")
@@ -67,7 +67,7 @@ def test_a_session_is_coded_again_blind_and_shown_apart(qtbot, program, coded):
     assert (program.coding.coder, len(program.coding.coding.events)) == ("KM~2", 0)
     actions["show_study"].trigger()
     actions["my_list"].trigger()
-    assert page.table.sessions.data(page.table.sessions.index_of("S001", "KM")) == "round 2 · 0 events"
+    assert page.table.sessions.data(page.table.sessions.index_of("S001", "KM")).startswith("round 2 · ")
     program.open_coding("S001", "KM")
     settle(qtbot, program)
     assert program.coding.coder == "KM~2", "the first cannot be had"

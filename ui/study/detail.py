@@ -20,7 +20,7 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, Overview, SessionRow
 from ui.study.recordings import Recordings
-from ui.study.session_table import state_text
+from ui.study.session_model import state_text
 from ui.study.variables_panel import Notes, Variables
 from ui.theme import current_theme, text_on
 from ui.widgets.elided import Elided
@@ -160,7 +160,7 @@ class CodingDetail(QFrame):
             self.variables.show_session(session, study.variable_types, self._names, self._why_fixed)
             self.notes.show_session(session, self._why_fixed)
         self.variables.setVisible(session is not None)
-        self.notes.setVisible(session is not None)
+        self.notes.setVisible(session is not None and (self._sight is None or self._sight.sees_all))
         self._about = self._put(self._about, about)
         self._episodes = self._put(self._episodes, episodes)
         self._codings = self._put(self._codings, codings)

@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from annotator.errors import UserError
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
-from annotator.progress import Progress
 from annotator.study import Session, Study
 from annotator.study.bin import remove_coding
 from annotator.study.gold import declare_gold, take_gold_back
-from annotator.study.plan import Own, assign, mine, take_off
+from annotator.study.plan import Own, assign, take_off
 from annotator.study.processes import cores
 from annotator.study.round_ids import round_of
 from annotator.study.rounds import begin_round
@@ -25,7 +24,7 @@ from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask, open_folder
 from ui.messages import FORM, Messages, Offer
-from ui.people_strip import Seen, look
+from ui.people_strip import Seen
 from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
@@ -35,9 +34,9 @@ from ui.study.corrections import Corrections
 from ui.study.deeds import Deed, Names
 from ui.study.export_form import ExportForm
 from ui.study.keeping import Keeping
+from ui.study.many_form import ManyForm
 from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
-from ui.study.overview import Overview, overview
 from ui.study.packages import Packages
 from ui.study.people_form import PeopleForm
 from ui.study.plan_form import PlanForm
@@ -46,6 +45,7 @@ from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE
 from ui.study.study_watch import StudyWatch
+from ui.study.table_steps import TableSteps
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.study.who_page import WhoPage
@@ -72,6 +72,8 @@ class StudyWorkspace(QStackedWidget):
     """A study folder is to be opened."""
     coding_requested = Signal(str, str)
     """A coding is to be opened in Code: session id, coder."""
+    moment_requested = Signal(str, str, int)
+    """The same, at a moment: session id, coder, ms of session time."""
     compare_requested = Signal(str, str, str)
     """Two codings are to be compared in Agree: session id, coder, coder."""
     seen = Signal(object)
@@ -109,6 +111,8 @@ class StudyWorkspace(QStackedWidget):
         self._reports = Reports(self, messages, settings, reads, self._ask)
         self.corrections = Corrections(self, self.checks, actions, messages, reads, saves, self._ask)
         self.page = self.corrections.page
+        many = ManyForm(messages, reads, saves, self._ask)
+        self.table_steps = TableSteps(self.page, actions, messages, settings, reads, many)
         self.my_list, self.who = MyList(actions), WhoPage()
         self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
         for page in (
@@ -125,11 +129,16 @@ class StudyWorkspace(QStackedWidget):
             self.plan_form,
             *self.corrections.pages,
             self.page,
+            self.table_steps.standing,
+            self.table_steps.find,
+            many,
         ):
             self.addWidget(page)
         self.packages = Packages(self, actions, messages, reads, saves, self._ask)
         self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
         self.review = CodebookReview(self, actions, settings, reads, saves)
+        self.review.left.connect(self._show_main)
+        self.review.coding_requested.connect(self.coding_requested)
         self._watch = StudyWatch(messages, self)
         self._join()
         self._bind()
@@ -153,7 +162,7 @@ class StudyWorkspace(QStackedWidget):
         self.checks.open(study)
         self.corrections.open(study)
         self._follow(study)
-        self.page.show_study(study, Overview(), seen.sight if seen is not None else None)
+        self.table_steps.open(study, None if seen is None else seen.sight)
         self.refresh()
         self._show_main()
 
@@ -172,6 +181,7 @@ class StudyWorkspace(QStackedWidget):
 
     def close_study(self) -> None:
         """Show the ways into a study."""
+        self.table_steps.close()
         self.study = self._seen = None
         self._own = ()
         self.corrections.open(None)
@@ -198,13 +208,7 @@ class StudyWorkspace(QStackedWidget):
 
     def refresh(self) -> None:
         """Read again how far everybody has got."""
-        study, person = self.study, self._settings.get(PERSON)
-        if study is not None:
-            self._reads.run(
-                "Looking through the study",
-                lambda progress: _read(study, person, progress),
-                lambda found: self._show(study, *found),
-            )
+        self.table_steps.refresh()
 
     def look_at(self, session_id: str, coder: str) -> None:
         """Make the cell of a coding the current one, as soon as the table is up to date."""
@@ -255,6 +259,14 @@ class StudyWorkspace(QStackedWidget):
         self.plan_form.cancelled.connect(self._show_main)
         self.plan_form.kept.connect(self._plan_kept)
         self.page.table.opened.connect(self._open_coding)
+        self.table_steps.looked.connect(self._take_seen)
+        self.table_steps.filled.connect(self._table_filled)
+        self.table_steps.left.connect(self._show_main)
+        self.table_steps.many.session_changing.connect(self.session_changing)
+        self.table_steps.coding_requested.connect(self.moment_requested)
+        self.table_steps.page_wanted.connect(self.setCurrentWidget)
+        self.table_steps.compare_requested.connect(self.compare_requested)
+        self.table_steps.export_requested.connect(self._begin_export)
         self.page.table.chosen.connect(lambda *_: self._switch_gold())
         self.page.detail.open_requested.connect(self._open_coding)
         self.page.detail.compare_requested.connect(self.compare_requested)
@@ -274,8 +286,6 @@ class StudyWorkspace(QStackedWidget):
         self.packages.merged.connect(self.refresh)
         self.packages.versions_requested.connect(self.show_versions)
         self.keeping.left.connect(self._show_main)
-        self.review.left.connect(self._show_main)
-        self.review.coding_requested.connect(self.coding_requested)
         self._watch.changed.connect(self._follow_others)
         self.page.detail.name.closed.connect(self.focus_table)
 
@@ -376,20 +386,21 @@ class StudyWorkspace(QStackedWidget):
         has_list = self._seen is not None and not self._seen.leads and bool(self._own)
         return self.my_list if has_list != self._shows_all else self.page
 
-    def _show(self, study: Study, seen: Seen, found: Overview, own: tuple[Own, ...]) -> None:
-        if study is not self.study:
-            return
+    def _take_seen(self, seen: Seen, own: tuple[Own, ...]) -> None:
         was_main = self.currentWidget() in (self.page, self.my_list, self.who)
         self._seen, self._own = seen, own
         self._shows_all = self._shows_all and bool(own)
-        self._is_planned = found.is_planned
+        self._is_planned = self.page.overview.is_planned
         self.seen.emit(seen)
         self.who.show_people(seen.people if seen.is_asked else {})
-        self.my_list.show_own(seen, own, found)
         if was_main and self.currentWidget() is not self._main:
             self._show_main()
-        self.page.show_study(study, found, seen.sight)
         self.page.offer_list(on=bool(own))
+        self._table_filled()
+
+    def _table_filled(self) -> None:
+        if self._seen is not None:
+            self.my_list.show_own(self._seen, self._own, self.page.overview)
         if self._wanted is not None:
             self.page.table.choose(*self._wanted)
             self._wanted = None
@@ -578,11 +589,11 @@ class StudyWorkspace(QStackedWidget):
         self._messages.done(what)
         self.refresh()
 
-    def _begin_export(self) -> None:
+    def _begin_export(self, sessions: tuple[str, ...] | None = None) -> None:
         if self.study is not None:
             self._actions["show_study"].trigger()
             self.setCurrentWidget(self.export_form)
-            self.export_form.begin(self.study)
+            self.export_form.begin(self.study, sessions)
 
     def _report(self) -> None:
         if self.study is not None:
@@ -630,10 +641,3 @@ class StudyWorkspace(QStackedWidget):
         self._actions["show_study"].trigger()
         self._show_main()
         self.refresh()
-
-
-def _read(study: Study, person: str, progress: Progress) -> tuple[Seen, Overview, tuple[Own, ...]]:
-    """Return what a person sees, how far everybody is whom they see, and their own list."""
-    seen = look(study, person)
-    own = mine(study, seen.person) if seen.person in study.said.coders else ()
-    return seen, overview(study, progress, seen.sight), own
