@@ -68,6 +68,10 @@ def test_a_session_is_coded_again_blind_and_shown_apart(qtbot, program, coded):
     actions["show_study"].trigger()
     actions["my_list"].trigger()
     assert page.table.sessions.data(page.table.sessions.index_of("S001", "KM")).startswith("round 2 · ")
+    page.table.choose("S001", "KM")
+    page.detail.versions_requested.emit("S001", "KM")
+    settle(qtbot, program)
+    assert program.study_workspace.versions.title.text() == "Versions of KM~2's coding of S001"
     program.open_coding("S001", "KM")
     settle(qtbot, program)
     assert program.coding.coder == "KM~2", "the first cannot be had"

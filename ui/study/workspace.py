@@ -17,7 +17,7 @@ from annotator.study.bin import remove_coding
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.plan import Own, assign, take_off
 from annotator.study.processes import cores
-from annotator.study.round_ids import round_of
+from annotator.study.round_ids import in_round, round_of
 from annotator.study.rounds import begin_round
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
@@ -219,7 +219,9 @@ class StudyWorkspace(QStackedWidget):
         """Show what other copies there are of a coding, and what can be done with them."""
         if self.study is not None:
             self.setCurrentWidget(self.versions)
-            self.versions.begin(self.study, session_id, coder)
+            state = self.page.state_of(session_id, coder)
+            coding = coder if state is None else in_round(coder, state.round)
+            self.versions.begin(self.study, session_id, coding)
             self.versions.copies.setFocus()
 
     def _leave_versions(self) -> None:
