@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from annotator.study import open_study
+from annotator.study.variables import set_variables
 from tests.cli.test_cli import annotator, said_by
 from tests.study.putting_right import code, make_study, state
 from tests.trail import read_steps
@@ -40,6 +42,29 @@ def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
     assert read_steps(folder)[-1]["person"] == "MA"
 
 
+def test_variables_are_marked_private_by_a_lead(study):
+    folder = study.folder
+    set_variables(study, {"S001": {"birth": "2025-01-30", "age": "12"}})
+    said = annotator("people", folder, "--private", "birth", "brith").splitlines()
+    assert said[2:] == ["Private, and in no package for coders: birth, brith", "No session has the variable brith yet."]
+    assert open_study(folder).said.private == ("birth", "brith")
+    assert json.loads(annotator("people", folder, "--leads", "MA", "--json"))["private"] == ["birth", "brith"]
+    exit_code, _, told = said_by("people", folder, "--private", "--as", "KM")
+    assert exit_code == 1
+    assert "KM is no lead" in told
+    assert "birth" not in annotator("people", folder, "--private", "age", "--as", "MA")
+    step = read_steps(folder)[-1]
+    assert (step["what"], step["old"], step["new"], step["person"]) == (
+        "set private variables",
+        ["birth", "brith"],
+        ["age"],
+        "MA",
+    )
+    annotator("people", folder, "--private", "--unblind", "now", "--leads", "LB", "--as", "MA")
+    said = open_study(folder).said
+    assert (said.private, said.leads, said.blind.unblind) == ((), ("LB",), "now"), "who hands over"
+
+
 def for_leads(folder, tmp_path):
     """What would show others' work or what is blind, or change what is everybody's."""
     return [
@@ -71,6 +96,7 @@ def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study
         "Coders: KM, JT",
         "Coders do not see: condition, names of recordings",
         "Coders see each other's codings: never",
+        "No session has the variable condition yet.",
     ]
     refused = [
         (("people", folder, "--unblind", "now", "--as", "KM"), "KM is no lead of this study. Ask a lead to do it: MA."),
