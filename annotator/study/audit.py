@@ -15,6 +15,7 @@ from annotator.study.lock import changing
 AUDIT_FILE = "audit.jsonl"
 _MOST_BYTES = 256 << 20
 _Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
+_works: list[str] = []
 
 
 def note_step(study: Path, what: str, **facts: Any) -> None:
@@ -29,7 +30,14 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
 def step_line(what: str, **facts: Any) -> bytes:
     """Return the line of a step that is done now, with its line end."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    if _works and not facts.get("person"):
+        facts["person"] = _works[0]
     return msgspec.json.encode({"at": at, "who": who(), "what": what, **facts}) + b"\n"
+
+
+def works_as(person: str) -> None:
+    """Say which person works with this program from now on: steps name them beside the account. "": nobody has said."""
+    _works[:] = [person] if person else []
 
 
 def append_step(study: Path, line: bytes, *, unless_last: bool = False) -> None:
