@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 import msgspec
 
 from annotator.errors import StudyError
-from annotator.study.files import read_bytes, reason
+from annotator.study.files import inside, read_bytes, reason
 from annotator.study.lock import changing
 
 AUDIT_FILE = "audit.jsonl"
@@ -32,29 +32,38 @@ def step_line(what: str, **facts: Any) -> bytes:
     return msgspec.json.encode({"at": at, "who": who(), "what": what, **facts}) + b"\n"
 
 
-def append_step(study: Path, line: bytes, *, unless_last: bool = False) -> None:
+def append_step(study: Path, line: bytes, *, again: bool = False) -> None:
     """Append the line of a step, and wait until it is on the disk.
 
     Args:
         study: The study folder.
         line: The line.
-        unless_last: Whether it may be there already, or a part of it, after a crash.
+        again: Whether it may be there already, or a part of it, after a crash.
 
     Raises:
         StudyError: if it cannot be written.
     """
-    path = study / AUDIT_FILE
+    path = inside(study, AUDIT_FILE)
     with changing(path):
         try:
-            if unless_last:
+            if again and path.exists():
+                if line in path.read_bytes():
+                    return
                 take_step_back(study, line)
-            with path.open("ab") as file:
+            with path.open("a+b") as file:
+                if file.tell() and not _ends_a_line(file):  # a crash, or a full disk, has cut off what came before
+                    line = b"\n" + line
                 file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             what = f"{AUDIT_FILE} cannot be written: {reason(error)}."
             raise StudyError(what, "Check that you may write to the study.") from error
+
+
+def _ends_a_line(file: IO[bytes]) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 class Step(msgspec.Struct, frozen=True):

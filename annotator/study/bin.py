@@ -22,6 +22,7 @@ from annotator.study.deed_parts import (
     check_coded,
     check_coder,
     check_no_gold,
+    coders_at,
     coders_in,
     files_of_coding,
     files_of_session,
@@ -100,7 +101,7 @@ def remove_session(study: Study, session_id: str, progress: Progress = lambda _s
         if session_id not in study.session_ids():
             raise StudyError(f"The study has no session {session_id}.", "Choose one of its sessions.")
         check_no_gold(study, session_id)
-        held.enter_context(nobody_codes(study, [(session_id, coder) for coder in coders_in(folder)]))
+        held.enter_context(nobody_codes(study, [(session_id, coder) for coder in coders_at(folder)]))
         held.enter_context(changing(folder / SESSION_FILE))
         said = Removed(what="session", session=session_id, at=study.now(), who=who())
         removed = _remove(study, said, [(folder, name) for name in files_of_session(folder)], progress)
@@ -137,7 +138,8 @@ def remove_coder(study: Study, coder: str, progress: Progress = lambda _share: N
         for mark in golds(study):
             check_no_gold(study, mark.session, coder)
         folders = [folder for folder in session_folders(study) if files_of_coding(folder, coder)]
-        held.enter_context(nobody_codes(study, [(folder.name, coder) for folder in folders]))
+        open_in = [folder for folder in session_folders(study) if coder in coders_at(folder)]
+        held.enter_context(nobody_codes(study, [(folder.name, coder) for folder in open_in]))
         said = Removed(
             what="coder",
             coder=coder,
