@@ -116,6 +116,6 @@ def _aliases(study: Study) -> Iterator[tuple[str, str]]:
             continue
         for number, camera in enumerate(session.cameras):
             alias = f"camera {number + 1} of {session_id}"
-            for file in camera.files:
+            for file in () if camera.removed else camera.files:  # where it lay is told no more
                 path = os.path.normpath(study.folder / file)
                 yield from ((said, alias) for said in (file, path, PurePath(file).name) if said)

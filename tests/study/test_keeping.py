@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from annotator.cli.main import main
 from annotator.errors import MediaError, StudyError
 from annotator.model.commands import comment, delete, submit
-from annotator.study import open_study
+from annotator.study import Study, open_study
 from annotator.study.audit import note_step
 from annotator.study.bin import remove_coder, remove_coding, remove_session, restore
 from annotator.study.boundaries import lock_boundaries
@@ -195,6 +196,21 @@ def test_recordings_that_are_due_are_named_and_only_what_says_where_they_lie_goe
     assert study.recordings.find(study.session("S001"), 0) == recording.resolve()
     assert main(["retention", str(study.folder), "S001", "--no-date"]) == 0
     assert "no date" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system does not let a process choose its time zone")
+def test_the_last_day_ends_when_it_ends_in_the_lab(tmp_path, monkeypatch):
+    folder = make_study(tmp_path / "study").folder
+    evening = Study(folder, clock=lambda: datetime(2026, 2, 1, 3, tzinfo=UTC))
+    set_retention(evening, {"S1": date(2026, 1, 31)})
+    found = []
+    for zone in ("UTC+8", "UTC-9"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        found.append([one.session for one in due(evening, evening.today())])
+    monkeypatch.undo()
+    time.tzset()
+    assert found == [[], ["S1"]], "on the west coast it is still the last day"
 
 
 def test_codings_that_are_open_are_listed_and_what_a_crash_left_behind_is_taken_over(lab, capsys):
