@@ -20,8 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000)
     room, _, name = arguments.run.partition(":")
     try:
-        if getattr(arguments, "shows_all", False) and arguments.person:
-            import_module("annotator.cli.people").check_sees_all(arguments)
+        if getattr(arguments, "asked", ""):
+            import_module("annotator.cli.people").check_asked(arguments)
         run: Callable[..., Answer | int] = getattr(import_module(f"annotator.cli.{room}"), name)
         answer = run(arguments)
         if isinstance(answer, int):

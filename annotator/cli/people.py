@@ -8,8 +8,10 @@ from annotator.study import Study, open_study
 from annotator.study import plan as plans
 from annotator.study.blind import sees
 from annotator.study.people import check_leads, check_person, set_blind, set_leads
+from annotator.study.people import people as everybody
 from annotator.study.plan import Draft
-from annotator.study.settings import Blind
+from annotator.study.settings import STUDY_FILE, Blind, StudyFile, read_study_file
+from annotator.study.unreadable import unless_broken
 from annotator.text import count, percent
 
 _UNBLIND = {
@@ -19,16 +21,25 @@ _UNBLIND = {
 }
 
 
-def check_sees_all(arguments: Namespace) -> None:
-    """Refuse what is made from all codings to somebody who works blind.
+def check_asked(arguments: Namespace) -> None:
+    """Refuse what is not for whoever asks: a coder of a study with leads, or somebody who is not named.
 
     Raises:
         StudyError: saying so.
     """
-    study = open_study(arguments.study)
-    check_person(study, arguments.person)
-    if not sees(study, arguments.person).results:
-        raise StudyError(f"{arguments.person} works blind in this study.", "Ask a lead for what all codings say.")
+    named = getattr(arguments, arguments.names_study)
+    for folder in named if isinstance(named, list) else [named]:
+        said = unless_broken(read_study_file, folder) if (folder / STUDY_FILE).is_file() else None
+        if not isinstance(said, StudyFile) or not said.leads:  # whatever is wrong with it, the command says so
+            continue
+        study, person = open_study(folder), arguments.person
+        if not person:
+            raise StudyError("It is not said who you are.", f"Say --as and one of {', '.join(everybody(study))}.")
+        check_person(study, person)
+        if arguments.asked == "leads":
+            check_leads(study, person)
+        elif not sees(study, person).results:
+            raise StudyError(f"{person} works blind in this study.", "Ask a lead for what all codings say.")
 
 
 def people(arguments: Namespace) -> Answer:

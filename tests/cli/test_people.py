@@ -1,11 +1,15 @@
 """Roles, the plan and a coder's list on the command line."""
 
+import argparse
 import json
 
 import pytest
 
+from annotator.cli.parser import make_parser
+from annotator.study.people import set_blind, set_leads
+from annotator.study.settings import Blind
 from tests.cli.test_cli import annotator, said_by
-from tests.study.putting_right import code, make_study
+from tests.study.putting_right import code, make_study, state
 from tests.trail import read_steps
 
 
@@ -68,3 +72,51 @@ def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study
         assert why in told
     assert not (tmp_path / "out").exists()
     annotator("export", folder, "--out", tmp_path / "out", "--as", "MA")
+
+
+OF_LEADS = {
+    "add": ("none.mp4", "--session", "S9"), "gold": (), "preregister": (), "check": (), "batch": (),
+    "replace": ("S001", "none.mp4"), "camera add": ("S001", "none.mp4"), "camera remove": ("S001", "--camera", "2"),
+    "camera offset": ("S001", "--camera", "2", "--offset-ms", "1"), "rename": ("session", "S001", "S1"),
+    "remove": ("session", "S001"), "bin": (), "move": ("S001", "JT", "S002"), "merge": ("none.jsonl",),
+    "variables": (), "boundaries": ("S001",), "codebook update": (), "repair": (), "restore": ("none",),
+    "pack": ("--out", "out.zip"), "verify": (), "audit": (), "share-check": (), "retention": (), "locks": (),
+}  # fmt: skip
+OF_RESULTS = {
+    "export": ("--out", "out"), "measures": ("--out", "out"), "pool": ("--out", "out"), "figures": ("--out", "out"),
+    "clips": ("--code", "reach", "--out", "out.csv"), "report": ("--out", "out.html"), "reliability": (),
+}  # fmt: skip
+FOR_ALL = {"new", "people", "plan", "assign", "mine", "open"}
+"""What anybody may ask, or what looks itself at who asks."""
+
+
+def commands_on_a_study(parser, before=""):
+    """Yield the names of all commands that are told a study."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, made in action.choices.items():
+                yield from commands_on_a_study(made, f"{before} {name}".strip())
+        elif action.dest in {"study", "target", "package"} and before != "unpack":
+            yield before
+
+
+def test_no_command_tells_a_blind_coder_what_others_coded_or_what_is_blind(study, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = study.folder
+    assert set(commands_on_a_study(make_parser())) == {*OF_LEADS, *OF_RESULTS, *FOR_ALL}
+    code(study, "S001", "JT")
+    set_leads(study, ["MA"])
+    set_blind(study, Blind(variables=("condition",)), "MA")
+    before = state(folder)
+    for name, more in (OF_LEADS | OF_RESULTS).items():
+        for person, why in (((), "Say --as and one of MA, KM, JT"), (("--as", "KM"), "KM "), (("--as", "XY"), "no XY")):
+            exit_code, printed, told = said_by(*name.split(), folder, *more, *person)
+            assert (exit_code, printed) == (1, ""), name
+            assert why in told, name
+            assert "S001" not in told
+    assert state(folder) == before
+    set_blind(study, Blind(unblind="now"), "MA")
+    annotator("export", folder, "--out", tmp_path / "out", "--as", "KM")
+    assert said_by("audit", folder, "--as", "KM")[0] == 1
+    assert "Leads: MA" in annotator("people", folder)
+    assert "S001" in annotator("audit", folder, "--as", "MA")

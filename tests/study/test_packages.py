@@ -228,10 +228,37 @@ def test_a_passphrase_is_read_as_utf_8_from_whatever_it_comes(lab, tmp_path, mon
     words, package = "vier Wörter, ein Ü ", tmp_path / "all.zip"
     for number, line in enumerate((f"{words}\n", f"\ufeff{words}\r\nmore", f"{words}")):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode()), encoding="cp1252"))
-        assert main(["pack", str(lab.folder), "--out", str(tmp_path / f"{number}.zip"), "--passphrase-stdin"]) == 0
+        assert (
+            main(
+                [
+                    "pack",
+                    str(lab.folder),
+                    "--out",
+                    str(tmp_path / f"{number}.zip"),
+                    "--passphrase-stdin",
+                    "--as",
+                    "MA-lead",
+                ]
+            )
+            == 0
+        )
         assert verify(tmp_path / f"{number}.zip", words) == ()
     (tmp_path / "words").write_bytes(words.encode("cp1252"))
-    assert main(["pack", str(lab.folder), "--out", str(package), "--passphrase-file", str(tmp_path / "words")]) == 1
+    assert (
+        main(
+            [
+                "pack",
+                str(lab.folder),
+                "--out",
+                str(package),
+                "--passphrase-file",
+                str(tmp_path / "words"),
+                "--as",
+                "MA-lead",
+            ]
+        )
+        == 1
+    )
     assert "The passphrase is not UTF-8 text." in capsys.readouterr().err
     assert not package.exists()
 
@@ -278,17 +305,19 @@ def test_the_command_line_packs_unpacks_and_merges(lab, tmp_path, capsys):
     (tmp_path / "words").write_text("four words in order\n", encoding="utf-8")
     said = ["--passphrase-file", str(tmp_path / "words")]
     folder, package, back = str(lab.folder), str(tmp_path / "km.zip"), str(tmp_path / "back.zip")
-    assert main(["pack", folder, "--for", "KM", "--gold", "--out", package, *said]) == 0
+    assert main(["pack", folder, "--for", "KM", "--gold", "--out", package, *said, "--as", "MA-lead"]) == 0
     assert main(["verify", package, *said]) == 0
     assert main(["unpack", package, "--out", str(tmp_path / "km"), *said]) == 0
     other = open_study(tmp_path / "km")
     assert other.session_ids() == ["S1"], "the gold standard stays at home"
     code(other, "S1", "KM")
     assert main(["pack", str(tmp_path / "km"), "--work", "--out", back]) == 0
-    assert main(["merge", folder, back]) == 0
-    assert main(["merge", folder, package]) == 1
+    assert main(["merge", folder, back, "--as", "MA-lead"]) == 0
+    assert main(["merge", folder, package, "--as", "MA-lead"]) == 1
     assert counted(lab)["S1", "KM"] == 3
-    assert main(["pack", folder, "--out", str(tmp_path / "all.zip"), "--recordings", "reference"]) == 0
+    assert (
+        main(["pack", folder, "--out", str(tmp_path / "all.zip"), "--recordings", "reference", "--as", "MA-lead"]) == 0
+    )
     capsys.readouterr()
 
 
