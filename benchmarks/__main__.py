@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 BENCHMARKS = tuple(
-    f"benchmarks.{name}" for name in ("agreement", "coverage", "many_sessions", "timeline", "alignment", "player")
+    f"benchmarks.{name}"
+    for name in ("agreement", "coverage", "many_sessions", "session_table", "timeline", "alignment", "player")
 )
 
 for module in (*BENCHMARKS, "tools.against_r"):

@@ -42,7 +42,7 @@ app = make_application()
 program = Program(app, Settings(), SilentOutput)
 program.window.show()
 program.open_study(Path(sys.argv[1]))
-while program.study is None or not program.study_workspace.page.table.model().rowCount():
+while program.study is None or not program.study_workspace.page.table.model().rowCount() or program.reads.running:
     app.processEvents()
 program.window.close()
 """

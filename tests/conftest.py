@@ -34,8 +34,8 @@ _LARGE = {"qapp", "open_player"}
 _PATIENCE_S = 5.0
 _own_folder = count()
 _frozen_modules: set[str] = set()
-_WORTH_IT = 10_000
-"""Memory is given back when there are so many pages more than there were at least since the last time: 40 MB."""
+_WORTH_IT = 6000
+"""Memory is given back when there are so many pages more than there were at least since the last time: 25 MB."""
 _held = [0]
 
 

@@ -77,6 +77,13 @@ _FILE = (
     ActionSpec("preregister", "Preregistration…", "File", tip="Freeze what is planned before coding, or read it again"),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec(
+        "prepare_recordings",
+        "Prepare all recordings",
+        "Study",
+        where="study",
+        tip="Read each once in the background: opening it, its waveform and its check then wait for nothing",
+    ),
+    ActionSpec(
         "export",
         "Export tables…",
         "File",
@@ -88,9 +95,18 @@ _FILE = (
     ActionSpec(
         "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
     ),
-    ActionSpec("take_in", "Take in from another copy…", "File", tip="What was coded in another copy of this study"),
-    ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
-    ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
+    *(
+        ActionSpec(name, text, "File", tip=tip, submenu="Packages")
+        for name, text, tip in (
+            ("pack_to_code", "Pack for a coder…", "Write what a coder needs elsewhere into one file, and nothing else"),
+            ("open_package", "Open a package…", "Make a study of a package that you were given"),
+            ("pack_work", "Pack what was coded…", "Write the codings into one file, for the study they belong to"),
+            ("take_work", "Take coded work in…", "Merge what was coded elsewhere into this study; twice is harmless"),
+            ("take_in", "Take in from another copy…", "What was coded in another copy of this study"),
+            ("pack_study", "Pack the whole study…", "Write the study into one file that can be verified"),
+            ("verify_package", "Verify a package…", "Check that it is as it was packed"),
+        )
+    ),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),
     ActionSpec("codebook_manual", "Print manual…", "File", tip="Write the codebook as PDF or HTML"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
@@ -134,6 +150,27 @@ _EDIT = (
             ("event_menu", "Menu of the selected event", ("Menu", "Shift+F10"), "All that can be done with it"),
         )
     ),
+    ActionSpec(
+        "add_many",
+        "Add many sessions…",
+        "Study",
+        ("Ctrl+Alt+N",),
+        "study",
+        tip="A folder of recordings, whose names say session and camera",
+        submenu="Many sessions",
+    ),
+    *(
+        ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Many sessions")
+        for name, text, tip in (
+            ("export_selected", "Export these sessions…", "Tables of the selected sessions only"),
+            (
+                "prepare_selected",
+                "Prepare their recordings",
+                "Make index, waveform and check now, so that all opens fast",
+            ),
+            ("relink", "Find missing recordings…", "Look for missing recordings of the selected sessions in a folder"),
+        )
+    ),
 )
 
 _STUDY = (
@@ -169,6 +206,15 @@ _STUDY = (
             ("remove_session", "Remove session", "", "With all its codings, into the bin"),
             ("remove_coder", "Remove coder", "", "With all they have coded, into the bin"),
             ("show_bin", "Bin…", "", "What was removed: look at it, restore it, delete it for good"),
+        )
+    ),
+    *(
+        ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Keep and share")
+        for name, text, tip in (
+            ("audit", "All changes…", "Who changed what, when, from what to what"),
+            ("verify_study", "Verify the study", "Check that every chain and step is as it was written"),
+            ("share_check", "Before it is given away…", "What in the study may tell who was recorded"),
+            ("retention", "How long recordings are kept…", "Days until which they may be kept, and what is due"),
         )
     ),
 )
@@ -393,6 +439,9 @@ _RESULTS = (
             ("sequences", "Sequences", "6", "What follows what"),
             ("classes", "Distribution of classes", "7", "Classes with their forced alternatives"),
             ("scales", "Scales by episode", "8", "Every rating"),
+            ("reunions", "Reunions", "0", "The four scales, crying, contact and soothing, reunion by reunion"),
+            ("persons", "Person by person", "P", "Codes by whom and towards whom"),
+            ("groups", "Codes by heading", "H", "All codes under a heading as one"),
             ("rules", "Rules of the measures", "9", "What the lab decides about the measures"),
         )
     ),
@@ -450,6 +499,31 @@ _VIEW = (
     ),
     ActionSpec("show_results", "Results", "View", ("Alt+4",), icon="results", tip="The tables a paper needs"),
     ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
+    ActionSpec("filter_sessions", "Filter the sessions", "View", ("Ctrl+F",), "study"),
+    ActionSpec(
+        "find_all",
+        "Find in all sessions…",
+        "View",
+        ("Ctrl+Shift+F",),
+        "study",
+        "Events and comments of all sessions, by code, word, coder or episode",
+    ),
+    ActionSpec(
+        "compare_coding",
+        "Compare the coding",
+        "View",
+        ("Shift+Return", "Shift+Enter"),
+        "study",
+        "Compare the chosen coding with the other one of its session",
+    ),
+    ActionSpec(
+        "study_progress",
+        "Progress of the study",
+        "View",
+        ("Ctrl+P",),
+        "study",
+        "Who is how far, and what waits for whom",
+    ),
     ActionSpec("next_of_mine", "Next of mine", "View", ("Alt+PgDown",), tip="Open the next session on my list in Code"),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
@@ -514,7 +588,7 @@ LINE_ABOVE = frozenset(
         *("next_disagreement", "agree_play", "accept_a"),
         *("results_rules", "results_copy", "results_play"),
         *("codebook_undo", "codebook_new", "codebook_add", "codebook_up"),
-        *("zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
+        *("filter_sessions", "zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
         *("log_folder",),
     )
 )

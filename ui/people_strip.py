@@ -24,7 +24,8 @@ _LEADS_ONLY = (
     *("add_session", "add_camera", "add_coder", "study_settings", "preregister", "pack_study", "plan", "people"),
     *("mark_gold", "unmark_gold", "assign", "take_off", "rename_session", "rename_coder", "rename_study"),
     *("move_coding", "lock_boundaries", "add_variable", "import_variables", "remove", "remove_session"),
-    *("remove_coder", "show_bin", "undo_deed", "take_in"),
+    *("remove_coder", "show_bin", "undo_deed", "take_in", "take_work", "pack_work", "pack_to_code"),
+    *("audit", "share_check", "retention"),
 )
 """What a coder of a study with leads does not do."""
 
@@ -40,13 +41,15 @@ class Seen:
         sight: what is seen.
         people: everybody whom that may be, with what they are.
         coders: those of the study.
-        has_roles: whether the study has leads, so that it matters.
+        has_roles: whether the study has leads, so that it matters what is seen.
+        is_planned: whether it says who codes what, so that coders have lists of their own.
     """
 
     sight: Sight
     people: Mapping[str, Role]
     coders: tuple[str, ...]
     has_roles: bool
+    is_planned: bool
 
     @property
     def person(self) -> str:
@@ -75,11 +78,11 @@ class Seen:
 
 def look(study: Study, person: str) -> Seen:
     """Return what a person sees of a study; it may read all sessions: not for the window's thread."""
-    return Seen(sees(study, person), people(study), study.said.coders, has_roles(study))
+    return Seen(sees(study, person), people(study), study.said.coders, has_roles(study), bool(study.said.assigned))
 
 
 class PeopleStrip(QFrame):
-    """Shown in a study with leads only."""
+    """Shown in a study with leads or a plan only."""
 
     chosen = Signal(str)
     """Somebody has said who they are: the id of a lead or a coder."""

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
@@ -51,6 +52,8 @@ logger = logging.getLogger(__name__)
 _NOT_SAVED = "The last edits are not saved anywhere."
 _WHERE_TO = "Neither the study nor this computer's own folder can be written. Save the coding to another disk, or stay."
 _OTHER_CODEBOOK = "The codebook of this study was changed in another window."
+_LOAD_AFTER_MS = 2000
+"""A study has been open for so long when what Results computes with is loaded: nobody waits for it then."""
 _ELSEWHERE, _LOSE = "Save elsewhere…", "Close and lose the edits"
 
 
@@ -93,6 +96,8 @@ class Program(QObject):
         self._watch = CodebookWatch(self.messages, self)
         self._watch.changed.connect(self._take_other_codebook)
         self._has_ended = False
+        self._load_later = QTimer(self, singleShot=True, interval=_LOAD_AFTER_MS)
+        self._load_later.timeout.connect(self._load)
         self._garbage = Garbage(self, lambda: self.coding is not None and self.coding.is_playing)
         self._join()
         self._bind()
@@ -353,8 +358,13 @@ class Program(QObject):
                 getattr(self, workspace).open_study(study)
         self.window.show_place(self._place_of_study)
         self._place_of_study = "study"
+        self._load_later.start()
         if session_id and coder:
             self.open_coding(session_id, coder, at_ms)
+
+    def _load(self) -> None:
+        """Import on another thread what takes a third of a second when Agree or Results is first shown."""
+        self.reads.run("Loading", lambda _progress: import_module("ui.results.workspace"), lambda _module: None)
 
     def _take_other_codebook(self, study: Study) -> None:
         """Take over the codebook that another window has saved: no key means any more what it meant before.
@@ -510,7 +520,7 @@ class Program(QObject):
             bar.clear()
         self._says_settling = settling is not None
         if self.window.place == "study" or (settling is None and self.coding is None):
-            bar.say_undo(self.study_workspace.deeds.last if self.window.place == "study" else "")
+            bar.say_undo(self.study_workspace.corrections.deeds.last if self.window.place == "study" else "")
 
     def _show_saved(self, state: str) -> None:
         if self.coding is not None:
@@ -544,14 +554,15 @@ class Program(QObject):
         window.shown.connect(self._arrive)
         study.open_requested.connect(self.open_study)
         study.coding_requested.connect(self.open_coding)
+        study.moment_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         study.session_changing.connect(self._let_go_of)
         study.seen.connect(self._take_seen)
         study.person_chosen.connect(self.work_as)
         window.people_strip.chosen.connect(self.work_as)
-        study.deeds.names_changing.connect(self._let_go_of_all)
-        study.deeds.names_changed.connect(self._follow_names)
-        study.deeds.last_changed.connect(self._show_work)
+        study.corrections.deeds.names_changing.connect(self._let_go_of_all)
+        study.corrections.deeds.names_changed.connect(self._follow_names)
+        study.corrections.deeds.last_changed.connect(self._show_work)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
@@ -657,11 +668,13 @@ class Program(QObject):
         if not self._has_ended:
             self._has_ended = True
             self._close_study()
+            self._load_later.stop()
             self.keys.stop()
             self.window.status_bar.say_saved("waiting")
             self.saves.finish()
             self.reads.close()
             self._watch.close()
+            self.study_workspace.stop_watching()
             self._garbage.stop()
 
     def _take_dropped(self, paths: Sequence[Path]) -> None:
@@ -704,7 +717,8 @@ class Program(QObject):
         seen, is_code = self.seen, self.window.place == "code"
         codes = seen is not None and seen.person in seen.coders
         self.actions.switch("next_of_mine", on=codes, why="Say first which coder you are.")
-        self.window.people_strip.setVisible(seen is not None and seen.has_roles and not is_code)
+        is_asked = seen is not None and (seen.has_roles or seen.is_planned)
+        self.window.people_strip.setVisible(is_asked and not is_code)
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":

@@ -30,6 +30,29 @@ class Setting(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class TableLook:
+    """How the table of sessions was left.
+
+    Attributes:
+        sorted_by: id of the column, see ui.study.session_columns.
+        is_descending: the other way round.
+        widths: of the columns that somebody has drawn, in pixels.
+        selected: ids of the sessions that were selected.
+        words: what was typed to find.
+        due: what the sessions were waiting for, see ui.study.session_filter.
+        chips: variables and what they had to be.
+    """
+
+    sorted_by: str = "session"
+    is_descending: bool = False
+    widths: dict[str, int] = field(default_factory=dict)
+    selected: tuple[str, ...] = ()
+    words: str = ""
+    due: str = "all"
+    chips: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLook:
     """How a session is watched. Cameras go by the fingerprints of their recordings: places change when one is removed.
 
@@ -68,6 +91,9 @@ LOOP_LEAD_MS = Setting("player/loop_lead_ms", int, 2000, "How long before an eve
 STEP_SOUND = Setting("player/step_sound", bool, False, "Whether the sound of each frame is heard while stepping")
 LOOKS: Setting[dict[str, SessionLook]] = Setting(
     "code/looks", dict[str, SessionLook], {}, "Picture aids, cameras and sound, by study folder and session"
+)
+TABLES: Setting[dict[str, TableLook]] = Setting(
+    "study/tables", dict[str, TableLook], {}, "How the table of sessions was left, by study folder"
 )
 LAYOUT = Setting("code/layout", str, "balanced", 'Layout of the Code workspace; "" as dragged')
 PICTURE_IS_OUT = Setting("code/picture_window", bool, False, "Whether the picture is in a window of its own")

@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.study import Session, open_study
+from annotator.study.relinking import Missing, link_again, look_below
 from annotator.study.replacing import Replacement, add_camera, carry_out, prepare, remove_camera, set_offset
 
 
@@ -36,6 +37,27 @@ def offset(arguments: Namespace) -> Answer:
     """Let a camera begin at another moment."""
     study, camera = open_study(arguments.study), arguments.camera - 1
     return _cameras_of(set_offset(study, arguments.session, camera, arguments.offset_ms).after)
+
+
+def relink(arguments: Namespace) -> Answer:
+    """Look below a folder for all recordings that are missing, and note where they are now."""
+    study = open_study(arguments.study)
+    with ProgressBar("looking") as progress:
+        missing = look_below(study, arguments.folder, None, progress)
+    if not arguments.dry_run:
+        for one in missing:
+            if one.found:
+                link_again(study, one)
+    lines = [_missing_line(one) for one in missing] or ["No recording is missing."]
+    document = [
+        {"session": one.session, "camera": one.camera + 1, "found": list(map(str, one.found))} for one in missing
+    ]
+    return Answer(document, lines, int(not all(one.is_whole for one in missing)))
+
+
+def _missing_line(one: Missing) -> str:
+    where = " + ".join(map(str, one.found)) if one.is_whole else "not found" if not one.found else "found in part"
+    return f"{one.session}, camera {one.camera + 1}, {one.name}: {where}"
 
 
 def _said(found: Replacement, *, done: bool) -> dict[str, object]:

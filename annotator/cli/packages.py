@@ -12,7 +12,7 @@ from annotator.study import Study, open_study, package
 from annotator.study.coming_back import pack_work
 from annotator.study.files import MOST_TEXT, read_bytes, reason
 from annotator.study.gold import golds
-from annotator.study.handing_out import pack_to_code
+from annotator.study.handing_out import note_packed, pack_to_code
 from annotator.study.handing_out import unpack as unpack_study
 from annotator.study.package import Manifest
 from annotator.study.verifying import verify_study
@@ -37,6 +37,7 @@ def pack(arguments: Namespace) -> Answer:
                 passphrase=passphrase,
                 progress=progress,
             )
+            note_packed(study, arguments.coders, made)
         else:
             made = package.pack(study, out, recordings=copies, passphrase=passphrase, progress=progress)
     return Answer(made, [f"Packed {_counted(made)} into {out}, and checked them there."])

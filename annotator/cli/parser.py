@@ -24,6 +24,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_study_commands(command)
     _add_camera_commands(command)
     _add_putting_right(command)
+    _add_find(command("find", "find:search", "look through all codings for events and comments"))
     _add_people(command)
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
@@ -63,8 +64,11 @@ def _add_study_commands(command: AddCommand) -> None:
     one_a_camera = (
         "one file per camera, the first is the reference; join files that follow one another: one.vob+two.vob"
     )
-    add.add_argument("video", type=_recording, nargs="+", help=one_a_camera)
-    add.add_argument("--session", required=True)
+    add.add_argument("video", type=_recording, nargs="+", help=f"{one_a_camera}; or a folder, with --pattern")
+    add.add_argument("--session", help="its id; with --pattern the names of the files say it")
+    pattern = "add all recordings of a folder: what their names are made of, such as {date}_{session}_{camera}.mp4"
+    add.add_argument("--pattern", help=f'{pattern}; "" for the one that fits best')
+    add.add_argument("--dry-run", action="store_true", help="with --pattern: only say what would be added")
     offsets = "session time of the first frame of cameras 2, 3, ..."
     add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
@@ -183,6 +187,11 @@ def _add_camera_commands(command: AddCommand) -> None:
     replace.add_argument("--camera", type=_whole, default=1, help="which camera, 1 is the reference")
     replace.add_argument("--yes", action="store_true", help="replace it; without this, only compare")
 
+    relink = command("relink", "cameras:relink", "look below a folder for the recordings that are missing")
+    _add_study(relink)
+    relink.add_argument("folder", type=Path, help="where they may be now, under any name")
+    relink.add_argument("--dry-run", action="store_true", help="only say what would be linked again")
+
     add = _adding_to(command("camera", "", "add, remove or shift a camera of a session"), "WHAT")
     for name, text in (
         ("add", "add a camera"),
@@ -202,6 +211,15 @@ def _add_camera_commands(command: AddCommand) -> None:
             unit.add_argument("--offset-ms", type=_whole, default=0, help=f"{starts}, in ms")
             in_seconds = f"{starts}, in seconds, such as 1.25 or 1,25"
             unit.add_argument("--offset-s", dest="offset_ms", type=_seconds_as_ms, help=in_seconds)
+
+
+def _add_find(find: argparse.ArgumentParser) -> None:
+    _add_study(find, asked="people")
+    words = "words that have to occur in the comment, the code, an answer, the coder or the session"
+    find.add_argument("text", nargs="?", default="", help=words)
+    find.add_argument("--code", nargs="+", default=[], metavar="CODE", help="only events of these codes, by id")
+    find.add_argument("--coder", nargs="+", default=[], metavar="ID", help="only by these coders")
+    find.add_argument("--episode", nargs="+", default=[], metavar="EPISODE", help="only what begins in these")
 
 
 def _add_putting_right(command: AddCommand) -> None:
@@ -293,12 +311,13 @@ def _add_study(
     made: argparse.ArgumentParser,
     name: str = "study",
     *,
-    asked: Literal["leads", "results", ""] = "leads",
+    asked: Literal["leads", "results", "people", ""] = "leads",
     **how: Any,
 ) -> None:
     """Let a study be named, and who asks.
 
-    asked: of whom it is: of leads only, of whoever sees results, or of everybody; a study without leads has no roles.
+    asked: of whom it is: of leads, of whoever sees results, of people whom the study knows, or "" where the command
+        looks itself. A study without leads asks nobody.
     """
     made.add_argument(name, type=Path, **how)
     _add_person(made)

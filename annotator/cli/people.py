@@ -38,7 +38,7 @@ def check_asked(arguments: Namespace) -> None:
         check_person(study, person)
         if arguments.asked == "leads":
             check_leads(study, person)
-        elif not sees(study, person).results:
+        elif arguments.asked == "results" and not sees(study, person).results:
             raise StudyError(f"{person} works blind in this study.", "Ask a lead for what all codings say.")
 
 

@@ -1,9 +1,12 @@
 """`annotator new`, `add`, `export`, `measures` and `report`."""
 
 from argparse import Namespace
+from pathlib import Path
+
+import msgspec
 
 from annotator.cli.answer import Answer, ProgressBar, warn, working
-from annotator.errors import StudyError
+from annotator.errors import StudyError, UserError
 from annotator.exchange.html_report.report import write_report
 from annotator.exchange.measures_export import export_measures
 from annotator.exchange.study_export import export_study
@@ -13,9 +16,13 @@ from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
 from annotator.study.check import same_recordings
 from annotator.study.doubts import reservations
+from annotator.study.many_recordings import Planned, add_planned, plan_for, read_through, recordings_in
+from annotator.study.name_pattern import suggested
 from annotator.study.processes import cores
 from annotator.study.recording_checks import check_recordings
 from annotator.study.settings import CONSENSUS
+from annotator.study.unreadable import unless_broken
+from annotator.text import count
 
 
 def new(arguments: Namespace) -> Answer:
@@ -27,6 +34,10 @@ def new(arguments: Namespace) -> Answer:
 def add(arguments: Namespace) -> Answer:
     """Add a session and its recordings."""
     study = open_study(arguments.study)
+    if arguments.pattern is not None:
+        return _add_many(study, arguments)
+    if not arguments.session:
+        raise StudyError("It is not said which session this is.", "Give --session, or --pattern with a folder.")
     if len(arguments.offset_ms) >= len(arguments.video):
         given, further = len(arguments.offset_ms), len(arguments.video) - 1
         raise StudyError(
@@ -44,6 +55,30 @@ def add(arguments: Namespace) -> Answer:
     cameras = len(session.cameras)
     said = f"Session {session.id}: {cameras} camera{'s' * (cameras > 1)}, {session.duration_ms / 1000:.3f} s."
     return Answer({"session": session.id, "cameras": cameras, "duration_ms": session.duration_ms}, [said])
+
+
+def _add_many(study: Study, arguments: Namespace) -> Answer:
+    """Add what a folder holds, as the names of its files say, or only say what that is."""
+    files = [file for folder in arguments.video for file in recordings_in(Path(str(folder)))]
+    plan = plan_for(study, files, arguments.pattern or suggested([file.name for file in files]))
+    lines = [f"Pattern: {plan.pattern}", *(_planned_line(one) for one in plan.files)]
+    failed: list[str] = []
+    if not arguments.dry_run:
+        with ProgressBar("indexing") as progress:
+            for found in read_through(study, plan, progress):
+                problem = found if isinstance(found, UserError) else unless_broken(add_planned, study, plan, found)
+                if isinstance(problem, UserError):
+                    failed.append(str(problem))
+        lines += [f"Failed: {one}" for one in failed]
+        lines.append(f"Added or extended: {count(len(plan.sessions) - len(failed), 'session')}.")
+    document = {"pattern": plan.pattern, "files": msgspec.to_builtins(plan.files, enc_hook=str), "failed": failed}
+    return Answer(document, lines, int(bool(failed or plan.of("problem"))))
+
+
+def _planned_line(one: Planned) -> str:
+    camera = f" {one.camera}" if one.camera else ""
+    where = f"{one.session}{camera}" if one.session else "–"
+    return f"{one.file.name}: {where}, {one.problem or one.fate}"
 
 
 def export(arguments: Namespace) -> Answer:

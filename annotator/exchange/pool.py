@@ -31,6 +31,7 @@ from annotator.exchange.write_files import NewFiles, csv_bytes
 from annotator.progress import Progress, part_of
 from annotator.study import Session, Study, open_study
 from annotator.study.derived import lots
+from annotator.study.files import check_id
 from annotator.study.settings import CONSENSUS
 from annotator.study.unreadable import unless_broken
 from annotator.version import version
@@ -131,6 +132,9 @@ def _opened(studies: Sequence[Path], labs: Sequence[str]) -> tuple[dict[Lab, Stu
     for lab in labs:
         if not _LAB.fullmatch(lab):
             raise StudyError(f"“{lab}” cannot be the id of a lab.", "Use letters and digits only, a letter first.")
+        check_id("lab", lab)
+    if twice := [str(folder) for folder, n in Counter(map(Path.resolve, studies)).items() if n > 1]:
+        raise StudyError(f"Given twice: {', '.join(twice)}.", "Name each study once, else its sessions count twice.")
     opened: dict[Lab, Study] = {}
     left_out: list[UserError] = []
     for place, folder in enumerate(studies):

@@ -29,7 +29,6 @@ from annotator.measures.observed import (
     watched,
 )
 from annotator.model.codebook import Codebook
-from annotator.model.codebook.scales import Scale
 from annotator.model.coding import Coding
 from annotator.model.items import Cell
 from annotator.model.measure_rules import MeasureRules
@@ -127,7 +126,7 @@ def reunion_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> 
     ratings = {rating.cell: rating.value for rating in one.coding.ratings}
     scales = [codebook.scale_by_id[name] for name in FOUR if name in codebook.scale_by_id]
     for held in episodes_asked(one, codebook, ("reunion",)):
-        target = _whom(scales, codebook, rules, held)
+        target = rated_towards(held.episode, codebook, rules)
         points = {scale.id: ratings.get(Cell(scale.id, held.episode, target)) for scale in scales}
         where: dict[str, object] = {
             "session": one.session.id,
@@ -138,11 +137,12 @@ def reunion_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> 
         yield where | points | _reunion(one.coding, codebook, rules, held)
 
 
-def _whom(scales: list[Scale], codebook: Codebook, rules: MeasureRules, held: Held) -> str:
-    """Return towards whom the scales are rated in an episode: who must be there for contact, or the first present."""
-    rated = dict.fromkeys(whom for scale in scales for episode, whom in scale.cells if episode == held.episode)
+def rated_towards(episode: str, codebook: Codebook, rules: MeasureRules) -> str:
+    """Return towards whom FOUR are rated in an episode: who must be there for contact, or the first present."""
+    scales = [codebook.scale_by_id[name] for name in FOUR if name in codebook.scale_by_id]
+    rated = dict.fromkeys(whom for scale in scales for each, whom in scale.cells if each == episode)
     wanted = "" if rules.contact is None else rules.contact.present
-    there = [whom for whom in rated if is_present(whom, held.episode, codebook)]
+    there = [whom for whom in rated if is_present(whom, episode, codebook)]
     return wanted if wanted in there else next(iter(there), "")
 
 

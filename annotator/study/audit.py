@@ -28,7 +28,7 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
 
 def step_line(what: str, **facts: Any) -> bytes:
     """Return the line of a step that is done now, with its line end."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
     return msgspec.json.encode({"at": at, "who": who(), "what": what, **facts}) + b"\n"
 
 

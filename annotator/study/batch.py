@@ -6,7 +6,7 @@ work is any concurrent.futures.Executor.
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from importlib import import_module
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
 
 _PATIENCE_S = 10
+_TELL_S = 0.5
 
 
 class Job(Struct, frozen=True):
@@ -79,10 +80,13 @@ WORKS: dict[str, tuple[Callable[[Job], None], str]] = {
 """By name, in the order in which they are done: what makes it, and what it is for."""
 
 
-def jobs_of(study: Study, works: Sequence[str]) -> tuple[tuple[Job, ...], tuple[Failed, ...]]:
+def jobs_of(
+    study: Study, works: Sequence[str], sessions: Sequence[str] | None = None
+) -> tuple[tuple[Job, ...], tuple[Failed, ...]]:
     """Return a job for each recording of a study, and what cannot even be begun.
 
-    A recording that several sessions use is one job. Recordings that were moved are looked for once.
+    A recording that several sessions use is one job. Recordings that were moved are looked for once. sessions are the
+    ids of those that are wanted; None: all.
 
     Raises:
         StudyError: if there is no such work, or the study cannot be written to.
@@ -95,7 +99,7 @@ def jobs_of(study: Study, works: Sequence[str]) -> tuple[tuple[Job, ...], tuple[
     jobs: dict[tuple[str, int], Job] = {}
     failed: list[Failed] = []
     places = study.recordings.places()
-    for session_id in study.session_ids():
+    for session_id in study.session_ids() if sessions is None else sessions:
         session = unless_broken(study.session, session_id)
         if isinstance(session, UserError):
             failed.append(Failed(session_id, 1, "reading the session", str(session)))
@@ -132,7 +136,7 @@ def run(jobs: Sequence[Job], executor: Executor, progress: Progress = lambda _sh
     Args:
         jobs: what is to be done.
         executor: does it; where this is broken off, what it has not begun is taken back.
-        progress: told the share done, 0 to 1; it may raise to break off.
+        progress: told the share done, 0 to 1, at least twice a second; it may raise to break off.
 
     Returns:
         What failed, in the order of the jobs.
@@ -140,12 +144,14 @@ def run(jobs: Sequence[Job], executor: Executor, progress: Progress = lambda _sh
     waiting: dict[Future[tuple[Failed, ...]], Job] = {executor.submit(do, job): job for job in jobs}
     found: dict[Job, tuple[Failed, ...]] = {}
     try:
-        for number, future in enumerate(as_completed(waiting), start=1):
-            job, error = waiting[future], future.exception()
-            # Not only what a recording may do: a process may be killed, and a computer of the cluster go away.
-            broken = Failed(job.session, job.camera, " and ".join(job.works), f"{type(error).__name__}: {error}")
-            found[job] = future.result() if error is None else (broken,)
-            progress(number / len(jobs))
+        while len(found) < len(waiting):
+            left = [future for future, job in waiting.items() if job not in found]
+            for future in wait(left, _TELL_S, FIRST_COMPLETED).done:
+                job, error = waiting[future], future.exception()
+                # Not only what a recording may do: a process may be killed, and a computer of the cluster go away.
+                broken = Failed(job.session, job.camera, " and ".join(job.works), f"{type(error).__name__}: {error}")
+                found[job] = future.result() if error is None else (broken,)
+            progress(len(found) / len(jobs))
     finally:
         for future in waiting:
             future.cancel()

@@ -13,7 +13,6 @@ from pathlib import PurePath
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.study.people import leads_everything
-from annotator.study.session import Session
 from annotator.study.settings import CONSENSUS, Blind
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -54,10 +53,6 @@ class Sight:
     def variable(self, name: str) -> bool:
         """Whether a variable of the sessions is shown."""
         return self.sees_all or name not in self._blind.variables
-
-    def variables(self, session: Session) -> dict[str, str]:
-        """Return the variables of a session that are shown."""
-        return {name: value for name, value in session.variables.items() if self.variable(name)}
 
     def told(self, text: str) -> str:
         """Return a text with no name of a recording in it that is hidden: camera 1 of S001 stands there instead."""

@@ -45,7 +45,7 @@ def pack_to_code(
     variables marked private. Notes of sessions stay at home as well.
 
     Args:
-        study: The study; nothing in it is changed but its audit trail.
+        study: The study; nothing in it is changed. note_packed writes down that it was done.
         coders: Whom it is for: who shares a file sees what the others have coded.
         out: The file to write, a ZIP archive; it must not be there yet.
         sessions: Their ids; None: those that the plan gives these coders, or all where there is no plan.
@@ -79,10 +79,19 @@ def pack_to_code(
                     sources[f"sessions/{session.id}/{coder}.jsonl"] = b"".join(contents.lines)
                     earlier += _names_of(contents, study.renamed)
     sources[STUDY_FILE] = _study_text(study, coders, earlier).encode()
-    made = write_package(study.name, out, sources, kind="to code", passphrase=passphrase, progress=progress)
-    ids = [session.id for session in chosen]
-    note_step(study.folder, "packed to code", coders=list(coders), sessions=ids, recordings=copies)
-    return made
+    return write_package(study.name, out, sources, kind="to code", passphrase=passphrase, progress=progress)
+
+
+def note_packed(study: Study, coders: Sequence[str], made: Manifest) -> None:
+    """Write down in the audit trail what was packed for whom.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    places = [PurePosixPath(file.name).parts for file in made.files]
+    sessions = sorted({place[1] for place in places if place[0] == "sessions"})
+    copies = any(place[0] == RECORDINGS for place in places)
+    note_step(study.folder, "packed to code", coders=list(coders), sessions=sessions, recordings=copies)
 
 
 def unpack(
@@ -111,7 +120,7 @@ def unpack(
         study_in(package, archive)  # complains here if there is none
         if manifest.kind == "work":
             what = f"{package.name} holds what was coded elsewhere."
-            raise StudyError(what, "Take it into the study it belongs to: annotator merge.")
+            raise StudyError(what, "Take it into the study it belongs to: Take coded work in…, or annotator merge.")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             fresh = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=place.parent))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import IO, Literal
+from typing import IO, Literal, cast
 from uuid import uuid4
 
 import msgspec
@@ -38,7 +38,7 @@ _COMPRESSED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _LOCKS = (".lock", ".lock.json")
 _FILES = {STUDY_FILE, CODEBOOK_FILE, AUDIT_FILE}
 _FOLDERS = {"sessions", "recordings", BIN_FOLDER, EARLIER_FOLDER, PREREGISTRATIONS}
-_MAKE_ONE = "Make one: Pack study… in the menu File, or annotator pack."
+_MAKE_ONE = "Make one: Pack the whole study… in the menu File, Packages, or annotator pack."
 
 
 class PackedFile(msgspec.Struct, frozen=True):
@@ -124,8 +124,8 @@ def write_package(
     try:
         with part.open("xb") as file:
             if passphrase:
-                with io.BufferedWriter(SealedWriter(file, passphrase)) as sealed:
-                    manifest = _write(name, sealed, sources, kind, progress)
+                with SealedWriter(file, passphrase) as sealed:
+                    manifest = _write(name, cast("IO[bytes]", sealed), sources, kind, progress)
             else:
                 manifest = _write(name, file, sources, kind, progress)
         if problems := verify(part, passphrase):

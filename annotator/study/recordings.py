@@ -81,7 +81,7 @@ def recognise(session: Session, index: int, study: Path, files: Iterable[Path]) 
         MediaError: if a file is none of them.
     """
     camera = session.cameras[index]
-    parts = [camera] if not camera.more_files else list(_parts(camera))
+    parts = parts_of(camera)
     places = [Path(os.path.normpath(study / part.file)) for part in parts]
     for file in files:
         number = next((n for n, part in enumerate(parts) if is_recording_of(file, part)), None)
@@ -219,7 +219,12 @@ def find_recording(camera: Camera, study: Path, places: Places) -> Recording:
         raise MediaError(what, "What was coded stays. To show a recording again, replace that of the camera.")
     if not camera.more_files:
         return _find_file(camera, study, places)
-    return tuple(_find_file(part, study, places) for part in _parts(camera))
+    return tuple(_find_file(part, study, places) for part in parts_of(camera))
+
+
+def parts_of(camera: Camera) -> list[Camera]:
+    """Return the files of a camera, in sequence, each as a camera of its own."""
+    return [camera] if not camera.more_files else list(_parts(camera))
 
 
 def _parts(camera: Camera) -> Iterator[Camera]:

@@ -169,7 +169,7 @@ def _check_bin(study: Study, what: str, old: str, new: str) -> None:
     """
     for one in in_bin(study):
         if one.what == what and (name := one.session or one.coder).lower() in {old.lower(), new.lower()}:
-            hint = "Restore it under this id, or delete it from the bin, before you rename this one."
+            hint = "Restore it under this id, or empty the bin, before you rename this one."
             raise StudyError(f"The bin holds another {what} {name}.", hint)
 
 

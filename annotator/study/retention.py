@@ -58,7 +58,7 @@ def due(study: Study, today: date) -> tuple[Due, ...]:
 def due_line(one: Due) -> str:
     """Say in a sentence that something is due."""
     many = "s" * (one.cameras > 1)
-    return f"{one.session}: its recording{many} might be kept until {one.until} only: annotator retention, or Study."
+    return f"{one.session}: its recording{many} might be kept until {one.until} only."
 
 
 def remove_references(study: Study, session_ids: Sequence[str]) -> int:

@@ -63,10 +63,6 @@ class SealedWriter(io.RawIOBase):
         self._number = 0
         file.write(self._head)
 
-    def writable(self) -> bool:
-        """It can be written, once from its beginning to its end."""
-        return True
-
     def write(self, data: Any) -> int:
         """Take bytes; whole pieces go to the file."""
         self._waiting += data

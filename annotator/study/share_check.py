@@ -57,8 +57,8 @@ def share_check(study: Study) -> tuple[Finding, ...]:
     return (*found, *_kept(study))
 
 
-_PACK = "Give away a package for coders (annotator pack --for): it names none."
-_RENAME = "Rename it (annotator rename): old ids stay in study.toml and in the first lines of codings, so pack it, too."
+_PACK = "Give away a package for coders (Pack for a coder…, or annotator pack --for): it names none."
+_RENAME = "Rename it (Rename session… or coder, annotator rename): old ids stay in study.toml and in first lines."
 
 
 def _in_id(what: str, said: str) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def _in_session(study: Study, session: Session) -> Iterator[Finding]:
                 yield Finding("path", where, f"Camera {number} names folders outside the study: {file}", _PACK)
             yield from _in_name(session.id, where, number, PurePosixPath(file.replace("\\", "/")).name)
     if session.notes:
-        yield Finding("notes", where, f"There are notes ({len(session.notes)} characters).", "No export holds them.")
+        yield Finding("notes", where, "There are notes.", "No export holds them.")
     for name, value in session.variables.items():
         if study.variable_types.get(name) != "date" and _DATE.search(value):
             yield Finding("date", where, f"The variable {name} may hold a date.", "Give an age instead.")

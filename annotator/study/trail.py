@@ -81,6 +81,8 @@ def _steps(study: Study, *, texts: bool) -> Iterator[Done]:
     for step in steps(study.folder):
         if isinstance(step, Step):
             facts = dict(step.facts)
+            if step.what.startswith(("rename ", "move ")):  # where it came from is what it was called, or where it lay
+                facts["old"] = facts.get("session", facts.get("coder", facts.get("old", "")))
             session = [named_now(study.renamed, one)[0] for one in _named(facts, "session")]
             coder = [named_now(study.renamed, "", one)[1] for one in _named(facts, "coder")]
             who = str(facts.pop("person", "") or step.who)
@@ -156,7 +158,6 @@ def _sides(change: Change, *, texts: bool) -> tuple[str, str]:
 def _fields(item: Item | None, *, texts: bool) -> dict[str, object]:
     if item is None:
         return {}
-    said = {
-        name: value for name, value in msgspec.to_builtins(item).items() if name != "id" and value not in (None, "")
-    }
+    plain = msgspec.to_builtins(item).items()
+    said = {name: value for name, value in plain if name not in ("id", "type") and value not in (None, "")}
     return {name: "…" if name == "comment" and not texts else value for name, value in said.items()}

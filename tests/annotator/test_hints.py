@@ -15,7 +15,10 @@ _COMMAND = re.compile(rf"\bannotator ({_COMMANDS})\b|--[a-z]")
 _IN_WINDOW = {
     "Repair or restore…",
     "Versions and backups…",
-    "Pack study…",
+    "Pack the whole study…",
+    "Pack for a coder…",
+    "Take coded work in…",
+    "Rename session…",
     "Agree",
     "Save it as UTF-8",
     "put back there",

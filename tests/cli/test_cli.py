@@ -17,7 +17,7 @@ import pytest
 
 from annotator.cli.main import main
 from annotator.model.codebook.file import shipped_codebooks
-from annotator.model.commands import mark, mark_episode
+from annotator.model.commands import mark, mark_episode, start_state
 from annotator.model.history import Change, Edit
 from annotator.study import open_study
 from tests.odd_clips.odd import draw_odd
@@ -406,3 +406,29 @@ def test_figures_and_clips_of_a_study(study, tmp_path):
     assert list(pd.read_csv(tmp_path / "clips.csv")["end_frame"]) == [21]
     assert "clips.csv is there already" in annotator(*asked, "--out", tmp_path / "clips.csv", expect=1)
     assert "give seconds" in annotator("clips", study, "--code", "reach", "--out", "x", "--lead-in", "-1", expect=2)
+
+
+def test_many_recordings_are_added_found_again_and_what_is_coded_in_them_is_found(tmp_path, study, recording, capsys):
+    made = open_study(study)
+    made.add_coder("KM")
+    before = made.session_ids()
+    folder = tmp_path / "visits"
+    folder.mkdir()
+    for name in ("A1_door.mp4", "A1_sofa.mp4", "x.mp4"):
+        (folder / name).write_bytes(recording.read_bytes())
+    asked = ["add", str(study), str(folder), "--pattern", "{session}_{camera}.mp4"]
+    assert main([*asked, "--dry-run"]) == 1
+    assert "x.mp4: –, its name does not fit the pattern" in capsys.readouterr().out
+    assert made.session_ids() == before
+    assert main(asked) == 1
+    assert [camera.name for camera in made.session("A1").cameras] == ["door", "sofa"]
+    folder.rename(tmp_path / "archive")
+    assert main(["relink", str(study), str(tmp_path / "archive")]) == 0
+    assert "archive" in made.session("A1").cameras[1].file
+    with made.open_coding("A1", "KM") as coding:
+        coding.history.do(start_state(coding.coding, made.codebook, "crying", 500))
+    capsys.readouterr()
+    assert main(["find", str(study), "--code", "crying", "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["session"], found["coder"], found["at_ms"]) == ("A1", "KM", 500)
+    assert main(["find", str(study)]) == 1

@@ -81,12 +81,13 @@ OF_LEADS = {
     "remove": ("session", "S001"), "bin": (), "move": ("S001", "JT", "S002"), "merge": ("none.jsonl",),
     "variables": (), "boundaries": ("S001",), "codebook update": (), "repair": (), "restore": ("none",),
     "pack": ("--out", "out.zip"), "verify": (), "audit": (), "share-check": (), "retention": (), "locks": (),
+    "relink": (".",),
 }  # fmt: skip
 OF_RESULTS = {
     "export": ("--out", "out"), "measures": ("--out", "out"), "pool": ("--out", "out"), "figures": ("--out", "out"),
     "clips": ("--code", "reach", "--out", "out.csv"), "report": ("--out", "out.html"), "reliability": (),
 }  # fmt: skip
-FOR_ALL = {"new", "people", "plan", "assign", "mine", "open"}
+FOR_ALL = {"new", "people", "plan", "assign", "mine", "open", "find"}
 """What anybody may ask, or what looks itself at who asks."""
 
 
@@ -115,6 +116,8 @@ def test_no_command_tells_a_blind_coder_what_others_coded_or_what_is_blind(study
             assert why in told, name
             assert "S001" not in told
     assert state(folder) == before
+    assert "Say --as" in said_by("find", folder, "reach")[2]
+    assert annotator("find", folder, "reach", "--as", "KM") == "Nothing was found.\n"
     set_blind(study, Blind(unblind="now"), "MA")
     annotator("export", folder, "--out", tmp_path / "out", "--as", "KM")
     assert said_by("audit", folder, "--as", "KM")[0] == 1

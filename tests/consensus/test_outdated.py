@@ -17,7 +17,7 @@ from annotator.study import open_study
 from annotator.study.gold import declare_gold
 from annotator.study.settings import AgreementSettings
 from ui.agreement.study_work import compare_all
-from ui.study.overview import overview
+from ui.study.overview import SessionRow, Survey
 
 CHANGED = "S001/consensus.jsonl: The coding of KM has changed since the consensus was begun."
 
@@ -72,7 +72,10 @@ def told_by_export(study, folder):
 
 
 def shown(study):
-    return overview(study, lambda _share: None).row("S001").codings["consensus"].doubts
+    survey = Survey(study)
+    survey.run(lambda _share: None)
+    (row,) = (found for found in survey.taken() if isinstance(found, SessionRow) and found.id == "S001")
+    return row.codings["consensus"].doubts
 
 
 def said_in_agree(study):

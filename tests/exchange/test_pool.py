@@ -191,9 +191,13 @@ def test_labs_that_could_be_mistaken_for_each_other_are_refused(made, tmp_path) 
         (["a", "A"], "same id"),
         (["a"], "2 studies and 1 lab"),
         (["1", "b"], "1"),
+        (["NA", "b"], "R and pandas read it as a missing value"),
+        (["b", "true"], "true or false"),
     ):
         with pytest.raises(StudyError, match=why):
             pool(made[:2], tmp_path / "pool", labs)
+    with pytest.raises(StudyError, match="Given twice"):
+        pool([made[0], made[0].parent / "x" / ".." / made[0].name], tmp_path / "pool", ["a", "b"])
     copy = Path(shutil.copytree(made[0], tmp_path / "copy"))
     with pytest.raises(StudyError, match="an id of its own"):
         pool([made[0], copy], tmp_path / "pool")

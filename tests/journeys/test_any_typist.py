@@ -123,7 +123,9 @@ def test_a_code_s_key_does_what_its_rule_says_whatever_is_asked(typist, name):
     made = typist(name)
     asked = [modifier.id for modifier in BOOKS[name].modifiers]
 
-    @settings(max_examples=settings().max_examples // 5, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+    @settings(
+        max_examples=max(5, settings().max_examples // 5), suppress_health_check=list(HealthCheck), phases=NO_SHRINKING
+    )
     @given(st.fixed_dictionaries(dict.fromkeys(asked, whens)), st.lists(presses, min_size=PRESSES, max_size=PRESSES))
     def types(ask, keys):
         made.begin(ask)

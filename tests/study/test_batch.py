@@ -52,7 +52,8 @@ def test_any_executor_makes_what_is_found_again_by_everybody(study) -> None:
     told: list[float] = []
     with ThreadPoolExecutor(2) as executor:
         assert run(jobs, executor, told.append) == ()
-    assert told == [0.5, 1.0]
+    assert told == sorted(told)
+    assert {0.5, 1.0} <= set(told) <= {0.0, 0.5, 1.0}
     assert kept(study) == {one.fingerprint: EVERYTHING for one in jobs}
     assert set(kept_checks(study, study.cache_dir)) == set(kept(study))
     before = {path: path.stat().st_mtime_ns for path in study.cache_dir.iterdir()}
@@ -78,8 +79,9 @@ def test_breaking_off_leaves_no_half_file_and_the_rest_undone(study) -> None:
     jobs, _ = jobs_of(study, ("frames",))
     many = [replace(jobs[0], session=f"S{number}") for number in range(50)]
 
-    def stop(_share: float) -> None:
-        raise KeyboardInterrupt
+    def stop(share: float) -> None:
+        if share:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), processes(1) as executor:
         run(many, executor, stop)

@@ -107,7 +107,7 @@ def test_every_change_is_told_with_who_and_when_from_what_to_what(lab, tmp_path,
     found = list(changes(study))
     assert found == sorted(found, key=lambda one: one.at)
     told = {(one.what, one.session, one.coder, one.old, one.new) for one in found}
-    assert ("rename session S1 to S01", "S01", "", "", "S01") in told
+    assert ("rename session S1 to S01", "S01", "", "S1", "S01") in told
     assert ("set variables", "", "", "S01: (age: )", "S01: (age: 12)") in told
     assert ("set notes", "S01", "", "", "…") in told
     assert any(one.what.startswith("undo: ") and "code: reach" in one.new and not one.old for one in found)

@@ -58,8 +58,10 @@ def test_with_leads_a_coder_sees_what_is_theirs(study):
     assert seen(coder, "KM", "JT", "consensus") == ["KM"]
     assert seen(nobody, "KM", "JT") == []
     assert (lead.agreement, coder.agreement, nobody.agreement) == (True, False, False)
-    assert lead.variables(study.session("S1")) == {"condition": "B", "age": "12"}
-    assert coder.variables(study.session("S1")) == {"age": "12"}
+    assert [[sight.variable(one) for one in ("condition", "age")] for sight in (lead, coder)] == [
+        [True, True],
+        [False, True],
+    ]
     assert (lead.recording_names, coder.recording_names) == (True, False)
     where = study.folder.parent / "B mother.mp4"
     assert coder.told(f"{where} and B mother.mp4 are gone.") == "camera 1 of S1 and camera 1 of S1 are gone."

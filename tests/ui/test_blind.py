@@ -24,15 +24,15 @@ from annotator.model.commands import mark, submit
 from annotator.study import create_study
 from annotator.study.gold import declare_gold
 from annotator.study.people import set_blind, set_leads
-from annotator.study.plan import assign, assigned
+from annotator.study.plan import assign, assigned, take_off
 from annotator.study.settings import Blind
-from annotator.study.variables import set_variables
+from annotator.study.variables import set_notes, set_variables
 from tests.trail import read_steps
 from tests.ui.on_disk import read_anew
 from ui.settings import PERSON
 
-OTHER, VALUE, RECORDING = "QXJ", "zetacondition", "secretvisit"
-SECRETS = re.compile(rf"\b{OTHER}\b|{VALUE}|{RECORDING}|★", re.IGNORECASE)
+OTHER, VALUE, RECORDING, NOTES = "QXJ", "zetacondition", "secretvisit", "born early"
+SECRETS = re.compile(rf"\b{OTHER}\b|{VALUE}|{RECORDING}|{NOTES}|★", re.IGNORECASE)
 
 
 def code(study, session, coder, count, *, submitted=False):
@@ -55,6 +55,7 @@ def blind(tmp_path, recording):
         study.add_coder(coder)
     values = {"condition": VALUE, "age": "12"}
     set_variables(study, dict.fromkeys(("S001", "S002", "S003"), values))
+    set_notes(study, "S001", NOTES)
     code(study, "S001", "KM", 2)
     code(study, "S001", OTHER, 7, submitted=True)
     code(study, "S002", "KM", 1, submitted=True)
@@ -178,7 +179,7 @@ def test_a_blind_coder_finds_nothing_of_others_in_any_workspace(qtbot, program, 
     for session in ("S001", "S003"):
         program.study_workspace.page.table.choose(session, "KM")
         look()
-    assert {OTHER, VALUE, f"{RECORDING}-1.mp4"} <= {one for each in found for one in each}, (
+    assert {OTHER, VALUE, NOTES, f"{RECORDING}-1.mp4"} <= {one for each in found for one in each}, (
         "a lead sees it: the walk would find it"
     )
     assert "Camera 1: secretvisit-1.mp4" in found[0]
@@ -239,6 +240,12 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     settle(qtbot, program)
     assert not program.window.people_strip.isVisible(), "without leads everything is as ever"
     workspace, actions = program.study_workspace, program.actions
+    assign(study, "S001", "KM")
+    workspace.refresh()
+    settle(qtbot, program)
+    assert program.window.people_strip.said == "Who works at this computer?", "a plan has lists for coders"
+    assert workspace.currentWidget() is workspace.page
+    take_off(study, "S001", "KM")
     actions["people"].trigger()
     settle(qtbot, program)
     form = workspace.people_form
@@ -279,7 +286,7 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     settle(qtbot, program)
     actions["my_list"].trigger()
     table = workspace.page.table
-    assert table.sessions.data(table.sessions.index_of("S001", "JT")) == "2 events · submitted", "both have submitted"
+    assert table.sessions.data(table.sessions.index_of("S001", "JT")) == "✓ submitted", "both have submitted"
     program.open_coding("S001", "JT")
     settle(qtbot, program)
     assert program.coding.opened.why.startswith("It is the coding of JT."), "read-only"

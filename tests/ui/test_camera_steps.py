@@ -217,6 +217,12 @@ def test_the_reference_camera_is_neither_removed_nor_shifted(two):
     assert two.refused(1) == {}
 
 
+def test_a_recording_that_is_there_twice_is_told(one, answers, recording):
+    answers.append(recording)
+    one.program.actions["add_camera"].trigger()
+    assert one.said("S001 (camera 1) and S001 (camera 2) are the same recording.").severity == "warning"
+
+
 def test_a_file_that_is_no_recording_is_refused(one, answers, tmp_path):
     answers.append(tmp_path / "notes.mp4")
     answers[-1].write_text("no recording")

@@ -73,3 +73,18 @@ def test_a_check_can_be_stopped(program, page, study, qtbot):
     assert not program.study_workspace.checks.is_running("S001")
     assert verdicts(page) == []
     assert kept_checks(study, study.cache_dir) == {}
+
+
+def test_all_recordings_are_prepared_by_other_processes_and_that_can_be_cancelled(program, page, study, qtbot):
+    page.table.choose("S001", "KM")
+    program.actions["prepare_recordings"].trigger()
+    (task,) = (one for one in program.reads.running if one.label.startswith("Preparing"))
+    task.cancel()
+    qtbot.waitUntil(lambda: not program.reads.running, timeout=20_000)
+    assert not any("ready" in message.what for message in program.messages.said)
+    program.actions["prepare_recordings"].trigger()
+    qtbot.waitUntil(lambda: len(verdicts(page)) == 1, timeout=60_000)
+    assert program.messages.said[-1].what == "1 recording is ready: frames, waveforms, spectrograms, checks."
+    (camera,) = study.session("S001").cameras
+    made = {one.name.partition(".")[2] for one in study.cache_dir.glob(f"{camera.fingerprint}*")}
+    assert {"check.json", "frames.npz", "peaks.npz", "spectrogram.npz"} <= made

@@ -23,6 +23,8 @@ WORDS = {
     "Session id", "Folder of the study", "Name of the study", "Id of the new coder", "Comment on the episode",
     "Comment on the rating", "Comment on the settlement",
     "Comment on the classification", "Comment for all selected events", "Citation", "What it is", "Name of the score",
+    "New name", "Name of the variable", "Choices of the variable", "Word that deletes",
+    "Leads", "Reason to reopen",
 }  # fmt: skip
 """What the other lines are for."""
 

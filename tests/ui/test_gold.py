@@ -32,7 +32,7 @@ def opened(qtbot, program, study):
     code(study, "KM", submitted=True)
     code(study, "JT", submitted=False)
     program.open_study(study.folder)
-    qtbot.waitUntil(lambda: program.study is not None and text(program, "JT") == "1 event")
+    qtbot.waitUntil(lambda: program.study is not None and text(program, "JT") == "begun")
     return program
 
 
@@ -49,19 +49,19 @@ def settle(qtbot, program):
 
 def test_only_what_is_submitted_can_be_marked_and_the_mark_can_be_taken_away(qtbot, opened, study):
     actions = opened.actions
-    assert text(opened, "JT") == "1 event"
+    assert text(opened, "JT") == "begun"
     assert not actions["mark_gold"].isEnabled()
-    assert text(opened, "KM") == "1 event · submitted"
+    assert text(opened, "KM") == "✓ submitted"
     assert actions["mark_gold"].isEnabled()
     assert not actions["unmark_gold"].isEnabled()
     actions["mark_gold"].trigger()
     settle(qtbot, opened)
-    assert text(opened, "KM") == "★ gold · submitted"
+    assert text(opened, "KM") == "★ gold"
     assert [mark.coder for mark in golds(read_anew(qtbot, opened, study.folder))] == ["KM"]
     assert not actions["mark_gold"].isEnabled()
     actions["unmark_gold"].trigger()
     settle(qtbot, opened)
-    assert text(opened, "KM") == "1 event · submitted"
+    assert text(opened, "KM") == "✓ submitted"
     assert golds(read_anew(qtbot, opened, study.folder)) == ()
 
 
@@ -87,7 +87,7 @@ def test_beside_a_session_that_is_coded_blind_no_comparison_is_offered(qtbot, op
     assert offered("JT") == ["Compare with KM"]
     declare_gold(study, "S001", "KM")
     opened.open_study(study.folder)
-    qtbot.waitUntil(lambda: text(opened, "KM") == "★ gold · submitted")
+    qtbot.waitUntil(lambda: text(opened, "KM") == "★ gold")
     assert offered("JT") == []
     assert offered("KM") == []
 

@@ -146,7 +146,7 @@ def test_what_is_removed_is_said_lies_in_the_bin_and_comes_back(lead):
 
     lead.program.actions["show_bin"].trigger()
     lead.settle()
-    page = lead.workspace.bin
+    page = lead.workspace.corrections.bin
     assert [page.table.item(0, place).text() for place in (0, 1)] == ["Session S001", "1 (KM)"]
     lead.click(page, "Restore")
     lead.said("Session S001 is back.")
@@ -171,7 +171,7 @@ def test_the_bin_is_emptied_only_by_who_types_so(lead):
     lead.said("Coder KM was removed, with 1 coding.")
     lead.program.actions["show_bin"].trigger()
     lead.settle()
-    page = lead.workspace.bin
+    page = lead.workspace.corrections.bin
     lead.click(page, "Empty the bin…")
     QTest.keyClicks(page.word, "yes")
     QTest.keyClick(page.word, Qt.Key.Key_Return)
@@ -227,7 +227,7 @@ def test_a_coding_that_another_program_has_open_is_named_and_nothing_is_changed(
         assert "KM" in lead.detail.name._complaint.text()
     assert lead.anew.session_ids() == ["S001"]
     assert lead.trail == []
-    assert lead.workspace.deeds.last == ""
+    assert lead.workspace.corrections.deeds.last == ""
 
 
 def test_variables_and_notes_are_typed_kept_and_taken_back(lead):
@@ -274,7 +274,7 @@ def test_variables_come_from_a_table_that_is_looked_at_first(lead, answers, tmp_
     lead.open()
     answers.append(table)
     lead.program.actions["import_variables"].trigger()
-    page = lead.workspace.variables_form
+    page = lead.workspace.corrections.variables_form
     lead.wait(page.set_button.isEnabled)
     assert page.unknown.text() == "The study has no S999: 1 row left out."
     assert [page._kinds[name].currentText() for name in ("age", "sex")] == ["Number", "Text"]
@@ -302,7 +302,7 @@ def test_codings_of_another_copy_are_looked_at_and_taken_in(lead, answers):
     lead.open()
     answers.append(other.folder)
     lead.program.actions["take_in"].trigger()
-    page = lead.workspace.copy_page
+    page = lead.workspace.corrections.copy_page
     lead.wait(page.take_button.isEnabled)
     shown = [[page.table.item(line, place).text() for place in range(3)] for line in range(2)]
     assert shown == [

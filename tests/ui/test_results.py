@@ -9,7 +9,19 @@ from PySide6.QtWidgets import QPushButton
 from annotator.demo import SESSION, TRUTH_CODER, read_truth, sample_study, sample_truth_file
 from annotator.demo_coders import many_coders_study
 from annotator.model.commands import submit
-from annotator.model.measure_rules import Chain, Cue, Fit, MeasureRules, Soothing
+from annotator.model.measure_rules import (
+    Chain,
+    Contact,
+    Cue,
+    Fit,
+    Grid,
+    Latency,
+    Matching,
+    MeasureRules,
+    SecureBase,
+    Soothing,
+    Window,
+)
 from annotator.report.results.pages import TITLES
 from annotator.study import open_study
 from tests.ui.on_disk import read_anew
@@ -231,40 +243,83 @@ def study_now(qtbot, program, study):
     return read_anew(qtbot, program, study.folder)
 
 
-def test_the_form_of_the_rules_refuses_what_cannot_be_and_keeps_what_it_does_not_show(qtbot, messages, saves, study):
-    fit = Fit(modifier="target", matched=("caregiver",), mismatched=("stranger",))
-    cue = Cue(id="reach", codes=("reach",), answers=("pick_up",), within_s=5, fit=fit)
-    chain = Chain(id="toys", codes=("reach", "manipulation"), repeats=True)
-    study.change_settings(measures=MeasureRules(cues=(cue,), chains=(chain,)))
+def every_rule(modifier, values):
+    """One of each kind, as a lab may have written them into study.toml."""
+    both = {"ones": ("crying", "fussing"), "others": ("contact", "proximity_seeking")}
+    fit = Fit(modifier=modifier, matched=values[:1], mismatched=values[1:2])
+    cue = Cue(id="reach", codes=("reach",), answers=("pick_up",), within_s=5, fit=fit, present="caregiver")
+    return MeasureRules(
+        crying=("crying",),
+        latencies=(Latency(id="approach", codes=("proximity_seeking",), kinds=("reunion",), present="caregiver"),),
+        contact=Contact(codes=("contact",), put_down=("pick_up",)),
+        soothing=Soothing(counts="last", since=("pick_up",)),
+        cues=(cue,),
+        secure_base=SecureBase(away=("locomotion",), back=("proximity_seeking",), explore=("manipulation",)),
+        matching=(Matching(id="together", pairs=(("crying", "contact"),), leave_out=("manipulation",), **both),),
+        windows=(Window(id="soon", given=("crying",), target=("reach",), within_s=2.5, unit_s=0.5),),
+        chains=(Chain(id="toys", codes=("reach", "manipulation"), repeats=True, lag=2),),
+        grids=(Grid(id="space", unit_s=1, **both), Grid(id="plain", **both)),
+    )
+
+
+def test_the_form_shows_every_rule_and_refuses_what_cannot_be(qtbot, messages, saves, study):
+    target = study.codebook.modifier_by_id["target"]
+    rules = every_rule("target", tuple(one.id for one in target.values))
+    study.change_settings(measures=rules)
     form = RulesForm(messages, saves)
     qtbot.addWidget(form)
     form.begin(study, study.settings)
     assert not form.is_changed
-    next(one for one in form.findChildren(QPushButton) if one.text() == "Add a latency").click()
-    line = form.latencies[0]
-    for said, complaint in (
-        ("", "A rule has no name: give it one."),
-        ("approach", "approach has no codes: choose what is waited for."),
-    ):
-        line.id.setText(said)
+    assert {name: len(some) for name, some in form.lines.items()} == {
+        name: len(getattr(rules, name)) for name in ("latencies", "cues", "matching", "windows", "chains", "grids")
+    }
+
+    def add(words):
+        next(one for one in form.findChildren(QPushButton) if one.text() == words).click()
+
+    def refused(words):
         form.keep()
-        assert form.complaint.text() == complaint
-    line.until.choose(("proximity_seeking",))
-    form.other.setPlainText("chains = 3")
-    form.keep()
-    assert "Expected `array`, got `int`" in form.complaint.text()
-    form.other.setPlainText("crying = ['crying']")
-    form.keep()
-    assert form.complaint.text() == "Other rules: crying has fields of its own above."
-    form.other.setPlainText("[[grids]]\nid = 'g'\nones = ['nothing']\nothers = ['crying']")
-    form.keep()
-    assert "grids g names code nothing, which the codebook does not have" in form.complaint.text()
+        assert form.complaint.text() == words
+
+    add("Add a latency")
+    line = form.lines["latencies"][-1]
+    refused("A rule has no name: give it one.")
+    line.id.setText("second")
+    refused("second has no codes: choose what is waited for.")
+    line.removed.emit()
+    add("Add a chain")
+    line = form.lines["chains"][-1]
+    line.id.setText("order")
+    refused("order has fewer than two codes: choose more.")
+    line.of.choose(("crying", "fussing"))
+    refused("order does not say whether a code may follow itself: choose.")
+    line.repeats.setCurrentIndex(2)
+    line.lag.setText("0")
+    refused("Type a whole number.")
+    line.lag.setText("1")
+    add("Add a matching")
+    line = form.lines["matching"][-1]
+    line.id.setText("phases")
+    line.ones.choose(("crying",))
+    line.others.choose(("contact", "crying"))
+    line.others.changed.emit()
+    refused("phases has no pairs: choose those that match.")
+    line.pairs.choose(("crying contact",))
+    refused("phases has crying on both sides. Name each code on one side.")
+    line.removed.emit()
+    form.lines["cues"][0].matched.choose(())
+    refused("reach does not say which answers fit and which do not: choose some of each.")
+    form.lines["cues"][0].fit.setCurrentIndex(0)
+    form.base["back"].choose(())
+    refused("The secure base needs codes of going away and of coming back: choose both, or none of its codes.")
     form.begin(study, study.settings)
     assert form.is_changed, "what was changed and is not saved stays"
     form.begin_again()
     assert not form.is_changed
-    form.cues[0].within.setText("2")
+    form.lines["cues"][0].within.setText("2")
+    form.lines["grids"][0].unit.setText("")
     form.keep()
     qtbot.waitUntil(lambda: not saves.running, timeout=10_000)
     kept = open_study(study.folder).settings.measures
-    assert kept == MeasureRules(cues=(replace(cue, within_s=2),), chains=(chain,))
+    grids = (replace(rules.grids[0], unit_s=None), rules.grids[1])
+    assert kept == replace(rules, cues=(replace(rules.cues[0], within_s=2),), grids=grids)

@@ -39,6 +39,7 @@ def test_a_study_is_packed_and_verified(qtbot, program, study, tmp_path, answers
     open_study(qtbot, program, study)
     before, package = len(program.messages.said), tmp_path / "packed.zip"
     answers.append(package)
+    qtbot.waitUntil(program.actions["pack_study"].isEnabled)
     program.actions["pack_study"].trigger()
     assert said(qtbot, program, before + 1).startswith("Packed ")
     assert "sessions/S001/KM.jsonl" in zipfile.ZipFile(package).namelist()

@@ -26,7 +26,8 @@ from annotator.study.settings import Window
 from tests.ui.on_disk import read_anew
 from ui.program import Program
 from ui.study.recordings import RecordingRow
-from ui.study.session_table import SessionModel, SessionTable
+from ui.study.session_model import SessionModel
+from ui.study.session_table import SessionTable
 from ui.study.settings_form import SettingsForm
 from ui.widgets.message_bar import MessageBar
 
@@ -183,10 +184,10 @@ class TestNewStudy:
 
 class TestTable:
     def test_it_shows_how_far_everybody_is(self, qtbot: QtBot, opened: Program, study: Study) -> None:
-        assert cells(opened) == [["S001", "0:05", "1", "not started", "not started"]]
+        assert cells(opened) == [["S001", "0:05", "1", "–", "–", "–", "–"]]
         code_something(study, "KM")
         opened.study_workspace.refresh()
-        qtbot.waitUntil(lambda: cells(opened)[0][3:] == ["1 event", "not started"])
+        qtbot.waitUntil(lambda: cells(opened)[0][3:] == ["1×", "begun", "–", "–"])
         assert "1 session · 2 coders · 1 coding" in texts(opened.study_workspace.page)
 
     def test_a_submitted_coding_says_so(self, qtbot: QtBot, opened: Program, study: Study) -> None:
@@ -194,14 +195,14 @@ class TestTable:
         with study.open_coding("S001", "JT") as coding:
             coding.history.do(commands.submit(coding.coding))
         opened.study_workspace.refresh()
-        qtbot.waitUntil(lambda: cells(opened)[0][4] == "1 event · submitted")
+        qtbot.waitUntil(lambda: cells(opened)[0][5] == "✓ submitted")
 
     def test_a_coding_that_cannot_be_read_says_so_and_the_rest_is_there(
         self, qtbot: QtBot, opened: Program, study: Study
     ) -> None:
         (study.folder / "sessions/S001/KM.jsonl").write_text("{]\n{]\n")
         opened.study_workspace.refresh()
-        qtbot.waitUntil(lambda: cells(opened)[0][3:] == ["cannot be read", "not started"])
+        qtbot.waitUntil(lambda: cells(opened)[0][3:] == ["1×", "cannot be read", "–", "–"])
 
     def test_enter_on_a_cell_opens_that_coding(self, qtbot: QtBot, opened: Program) -> None:
         table(opened).setFocus()
@@ -249,7 +250,7 @@ class TestTable:
         model = SessionModel()
         tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
         model.set_overview(table(opened).sessions.overview)
-        assert (model.rowCount(), model.columnCount()) == (1, 5)
+        assert (model.rowCount(), model.columnCount()) == (1, 7)
         del tester
 
 
@@ -291,7 +292,7 @@ class TestDetail:
         other = tmp_path / "other.mp4"
         other.write_bytes(b"not it")
         answers.append(other)
-        opened.study_workspace.steps.find(study, "S001", 0)
+        opened.study_workspace.corrections.steps.find(study, "S001", 0)
         qtbot.waitUntil(lambda: bool(opened.messages.said))
         assert opened.messages.said[-1].what == "other.mp4 is not the recording that was added to S001."
         qtbot.waitUntil(lambda: not opened.reads.running)
@@ -382,7 +383,7 @@ class TestAdding:
         assert name.hasFocus()
         QTest.keyClicks(name, "AL")
         QTest.keyClick(name, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: len(cells(opened)[0]) == 6)
+        qtbot.waitUntil(lambda: len(cells(opened)[0]) == 8)
         assert read_anew(qtbot, opened, study.folder).coders == ("KM", "JT", "AL")
         assert table(opened).hasFocus(), "the arrows go to the new coder's cell"
 
@@ -431,7 +432,7 @@ class TestWhatCannotBeRead:
         (study.folder / "sessions/S002/session.toml").write_text("[[camera]]\nfile = 3\n")
         opened.study_workspace.refresh()
         qtbot.waitUntil(lambda: [row[0] for row in cells(opened)] == ["S001", "S002", "S003"])
-        assert cells(opened)[1][1:] == ["–", "–", "cannot be read", "–"]
+        assert cells(opened)[1][1:] == ["–", "cannot be read", "–", "–", "–", "–"]
         table(opened).choose("S002", "KM")
         detail = opened.study_workspace.page.detail
         qtbot.waitUntil(lambda: any("S002/session.toml, line 2" in text for text in texts(detail)))

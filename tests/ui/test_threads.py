@@ -145,7 +145,7 @@ def test_the_thread_of_the_window_never_waits_for_the_disk_of_a_study(
     adding.add()
     qtbot.waitUntil(lambda: not program.reads.running, timeout=10_000)
     answers.append(recording)
-    program.study_workspace.steps.find(program.study, "S001", 0)
+    program.study_workspace.corrections.steps.find(program.study, "S001", 0)
     program.actions["study_settings"].trigger()
     program.study_workspace.settings_form.keep()
     program.open_coding("S001", "KM")

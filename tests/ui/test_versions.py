@@ -129,7 +129,7 @@ def kept_nowhere(qtbot, program, study, tmp_path, monkeypatch):
 @pytest.mark.usefixtures("kept_nowhere")
 def test_a_change_of_cameras_does_not_close_what_is_kept_nowhere(qtbot, program, study, answers, tmp_path):
     coding = program.coding
-    program.study_workspace.steps.set_offset(study, "S001", 0, 40)
+    program.study_workspace.corrections.steps.set_offset(study, "S001", 0, 40)
     qtbot.waitUntil(lambda: not program.saves.running)
     assert program.coding is coding
     assert coding.opened.is_kept_nowhere

@@ -30,11 +30,14 @@ class MomentModel(QAbstractTableModel):
         self.behind = _NOTHING
         self._codebook: Codebook | None = None
         self._icons: dict[str, QIcon] = {}
+        self._texts: list[tuple[str, ...]] = []
 
     def show_behind(self, behind: Behind, codebook: Codebook | None) -> None:
         """Show other moments."""
         self.beginResetModel()
         self.behind, self._codebook = behind, codebook
+        of_one = len({(one.session, one.coder) for one in behind.moments}) < 2
+        self._texts = [_texts(one, of_one=of_one) for one in behind.moments]
         self.recolour()
         self.endResetModel()
 
@@ -57,7 +60,7 @@ class MomentModel(QAbstractTableModel):
         """Return what a cell shows."""
         one = self.behind.moments[index.row()]
         if role == Role.DisplayRole:
-            return self._texts(one)[index.column()]
+            return self._texts[index.row()][index.column()]
         if role == Role.DecorationRole and index.column() == 0:
             return self._icons.get(one.code)
         if role == Role.ToolTipRole:
@@ -74,13 +77,6 @@ class MomentModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return _HEADS[section] if role == Role.DisplayRole else None
-
-    def _texts(self, one: Moment) -> tuple[str, ...]:
-        of_one = len({(each.session, each.coder) for each in self.behind.moments}) < 2
-        name = one.name if of_one else f"{one.session} · {one.name}"
-        is_point = one.end_ms == one.start_ms
-        inside = "" if one.inside_ms is None or is_point else seconds(one.inside_ms)
-        return name, clock(one.start_ms), "" if is_point else clock(one.end_ms), inside
 
 
 class BehindPanel(QFrame):
@@ -189,7 +185,7 @@ class BehindPanel(QFrame):
         """Put the video below the list where the panel is high, beside it where it is wide."""
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._both.setDirection(direction)
-        for place, share in enumerate((5, 4) if wide else (1, 1)):
+        for place, share in enumerate((5, 3) if wide else (1, 1)):
             self._both.setStretch(place, share)
 
     def _watch(self, *, play: bool) -> None:
@@ -253,3 +249,11 @@ class BehindPanel(QFrame):
         left.setStretch(2, 1)
         self._both = row(left, self.video, spacing=0)
         self.setLayout(self._both)
+
+
+def _texts(one: Moment, *, of_one: bool) -> tuple[str, ...]:
+    """Return what stands in the row of a moment; where there are several codings, with its session."""
+    name = one.name if of_one else f"{one.session} · {one.name}"
+    is_point = one.end_ms == one.start_ms
+    inside = "" if one.inside_ms is None or is_point else seconds(one.inside_ms)
+    return name, clock(one.start_ms), "" if is_point else clock(one.end_ms), inside

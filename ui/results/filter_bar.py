@@ -150,14 +150,17 @@ class SeveralOf(QToolButton):
         self.menu_of.aboutToHide.connect(self._tell)
         name_field(self, name)
         self._told: tuple[str, ...] = ()
+        self._first: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The ids that are ticked, in their order."""
-        return tuple(str(one.data()) for one in self.menu_of.actions() if one.isChecked())
+        """The ids that are ticked: those chosen before in their order, then the others in that of the menu."""
+        ticked = [str(one.data()) for one in self.menu_of.actions() if one.isChecked()]
+        return tuple(dict.fromkeys([*(one for one in self._first if one in ticked), *ticked]))
 
     def offer(self, named: Iterable[tuple[str, str]], chosen: Sequence[str]) -> None:
-        """Offer these (id, name), some of them ticked."""
+        """Offer these (id, name), some of them ticked; their order is kept."""
+        self._first = tuple(chosen)
         self.menu_of.clear()
         for one, name in named:
             action = QAction(name.replace("&", "&&"), self.menu_of, checkable=True, checked=one in chosen)

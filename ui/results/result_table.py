@@ -1,7 +1,6 @@
 """A table of results on the screen: sorted by any column, its foot in sight while it scrolls."""
 
 from collections.abc import Callable, Mapping
-from heapq import nlargest
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
@@ -24,9 +23,6 @@ from ui.widgets.tables import OwnKeys, make_quiet
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOM, _LEAST, _MOST, _MOST_NAME = 22, 64, 260, 240
-_LOOKED_AT = 200
-"""So many rows are looked at for the width of a column."""
-_MEASURED = 3
 
 
 class ResultModel(QAbstractTableModel):
@@ -203,17 +199,11 @@ class ResultView(QWidget):
     def _set_widths(self) -> None:
         table, header = self.table, self.view.verticalHeader()
         metrics = QFontMetrics(number_font())
-        names = [*(one.name for one in table.rows), *(one.name for one in table.foot)]
-        widest = max((metrics.horizontalAdvance(name) for name in nlargest(_MEASURED, names, len)), default=0)
+        widths = [max(map(metrics.horizontalAdvance, texts), default=0) + _ROOM for texts in table.longest]
         for view in (self.view, self.foot):
-            view.verticalHeader().setFixedWidth(min(widest + _ROOM, _MOST_NAME))
+            view.verticalHeader().setFixedWidth(min(widths[0] if widths else 0, _MOST_NAME))
         for place, of in enumerate(table.columns):
-            texts = [of.head, of.below]
-            texts += [of.written(one.values[place]) for one in table.rows[:_LOOKED_AT]]
-            texts += [line.cells[place][0] for line in table.foot]
-            # Digits are equally wide: only the longest few texts can be the widest.
-            width = max(metrics.horizontalAdvance(text) for text in nlargest(_MEASURED, texts, len)) + _ROOM
-            width = self._widths.get(of.title, min(max(width, _LEAST), _MOST))
+            width = self._widths.get(of.title, min(max(widths[place + 1], _LEAST), _MOST))
             for view in (self.view, self.foot):
                 view.setColumnWidth(place, width)
         height = len(table.foot) * header.defaultSectionSize()

@@ -1,15 +1,14 @@
 """The form for the rules of the measures: what no source settles, so that the lab decides it for the whole study."""
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import msgspec
-import tomlkit
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QWidget
-from tomlkit.exceptions import TOMLKitError
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.model.intervals import LastInterval
@@ -17,14 +16,23 @@ from annotator.model.measure_rules import MeasureRules, Soothing, problem
 from annotator.study import Study
 from annotator.study.settings import AnalysisSettings
 from ui.messages import Messages, Offer
-from ui.results.rule_lines import CueLine, LatencyLine, kinds_of, present_box, several, where_of, who_box
+from ui.results.rule_lines import (
+    CueLine,
+    LatencyLine,
+    RuleLine,
+    choice,
+    codes_of,
+    kinds_of,
+    present_box,
+    where_of,
+    who_box,
+)
+from ui.results.sequence_lines import ChainLine, GridLine, MatchingLine, WindowLine
 from ui.tasks import Saves
-from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.forms import form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import Piece, button, column, label, line, name_field, row
+from ui.widgets.parts import Piece, button, column, label, line, row
 
-_FORMED = ("crying", "latencies", "contact", "soothing", "cues", "unseen")
 _COUNTS = {"": "Not set", "first": "The first such quiet", "last": "The end of the last cry"}
 _LAST: dict[LastInterval, str] = {
     "merge": "joins the one before if it is under half the length",
@@ -33,10 +41,49 @@ _LAST: dict[LastInterval, str] = {
 }
 _UNSEEN = {"ends": "ends a wait, which is censored there", "passes": "counts as waiting"}
 _LAB = "No source settles it: the lab decides."
-_OTHER_RULES = "secure_base, matching, windows, chains and grids, as [analysis.measures] of study.toml has them"
-_TEXT_HEIGHT, _WIDTH = 150, 860
-
-Made = TypeVar("Made", LatencyLine, CueLine)
+_WIDTH = 860
+_BASE = {"away": "goes away:", "back": "comes back:", "look_back": "looks back:", "explore": "explores:"}
+_LINES: dict[str, tuple[Callable[[Codebook, Any], RuleLine], str, str, str]] = {
+    "latencies": (
+        LatencyLine,
+        "Latencies",
+        "How long until something first begins, such as an approach.",
+        "Add a latency",
+    ),
+    "cues": (
+        CueLine,
+        "Cues and answers",
+        "What answers what, and how soon: a response window for each kind of cue. Studies have used 1 to 10 s.",
+        "Add a cue",
+    ),
+    "matching": (
+        MatchingLine,
+        "Matching",
+        "Which states of two people match, such as both smiling; every other pair is a mismatch, and going back from "
+        "one is a repair.",
+        "Add a matching",
+    ),
+    "windows": (
+        WindowLine,
+        "Windows of time",
+        "Whether something begins more often while something else is on, or shortly after: how shortly, and in which "
+        "units time is counted.",
+        "Add a window",
+    ),
+    "chains": (
+        ChainLine,
+        "Chains of events",
+        "Which code follows which, however long after. Where a code cannot follow itself, that is a structural zero.",
+        "Add a chain",
+    ),
+    "grids": (
+        GridLine,
+        "State-space grids",
+        "How long a dyad is in each pair of states (Lewis, Lamey & Douglas 1999).",
+        "Add a grid",
+    ),
+}
+"""Of which there may be several: what a card is, what they are called and are for, and what adds one."""
 
 
 class RulesForm(QWidget):
@@ -54,8 +101,7 @@ class RulesForm(QWidget):
         self._messages, self._saves = messages, saves
         self._study: Study | None = None
         self._settings = AnalysisSettings()
-        self.latencies: list[LatencyLine] = []
-        self.cues: list[CueLine] = []
+        self.lines: dict[str, list[RuleLine]] = {}
         self.complaint = label("", "danger", wrap=True)
         self.save_button = button("Save the rules", self.keep, "primary")
         self.cancel_button = button("Cancel", self.begin_again, tip="Put everything back as the study has it")
@@ -82,39 +128,39 @@ class RulesForm(QWidget):
         if study is None:
             return
         rules, codebook = settings.measures, study.codebook
-        states = [(one.id, one.name) for one in codebook.all_codes if not one.is_point]
-        codes = [(one.id, one.name) for one in codebook.all_codes]
-        self.crying = several("Crying", f"{settings.crying_code}, as in the cry rule", states, rules.crying)
-        soothing, contact = rules.soothing, rules.contact
-        self.counts = _choice("Soothed at", [(name, data) for data, name in _COUNTS.items()])
-        self.counts.setCurrentIndex(0 if soothing is None else list(_COUNTS).index(soothing.counts))
+        soothing, contact, base = rules.soothing, rules.contact, rules.secure_base
+        codes = partial(codes_of, codebook)
+        crying = f"{settings.crying_code}, as in the cry rule"
+        self.crying = codes("Crying", crying, rules.crying, states=True)
+        counts = [(name, data) for data, name in _COUNTS.items()]
+        self.counts = choice("Soothed at", counts, "" if soothing is None else soothing.counts)
         self.quiet = NumberField("Quiet", "s", 0.001, 86_400, decimals=3)
         self.quiet.show_value(Soothing(counts="first").quiet_s if soothing is None else soothing.quiet_s)
-        self.since = several("Counted from", "the start of the episode", codes, soothing.since if soothing else ())
+        self.since = codes("Counted from", "the start of the episode", soothing.since if soothing else ())
         self.soothing_kinds = kinds_of(codebook, soothing.kinds if soothing else ())
-        self.contact = several("Contact", "Not set", states, contact.codes if contact else ())
+        self.contact = codes("Contact", "Not set", contact.codes if contact else (), states=True)
         self.contact_who = who_box(codebook, contact.where if contact else {})
         self.present = present_box(codebook, contact.present if contact else "")
         modifiers = [("nobody says", ""), *((one.name, one.id) for one in codebook.modifiers)]
-        self.initiator = _choice("Who began it", modifiers)
-        self.initiator.setCurrentIndex(max(0, self.initiator.findData(contact.initiator if contact else "")))
-        self.put_down = several("Putting down", "Not set", codes, contact.put_down if contact else ())
-        self.last = _choice("Last fragment", [(name, data) for data, name in _LAST.items()])
-        self.last.setCurrentIndex(list(_LAST).index(settings.intervals.last))
-        self.unseen = _choice("Latencies out of view", [(name, data) for data, name in _UNSEEN.items()])
-        self.unseen.setCurrentIndex(list(_UNSEEN).index(rules.unseen.latency))
+        self.initiator = choice("Who began it", modifiers, contact.initiator if contact else "")
+        self.put_down = codes("Putting down", "Not set", contact.put_down if contact else ())
+        self.base = {
+            "away": codes("Going away", "Not set", base.away if base else ()),
+            "back": codes("Coming back", "Not set", base.back if base else ()),
+            "look_back": codes("Looking back", "None", base.look_back if base else ()),
+            "explore": codes("Exploring", "None", base.explore if base else (), states=True),
+        }
+        self.last = choice("Last fragment", [(name, data) for data, name in _LAST.items()], settings.intervals.last)
+        unseen = [(name, data) for data, name in _UNSEEN.items()]
+        self.unseen = choice("Latencies out of view", unseen, rules.unseen.latency)
         self.unseen_interval = NumberField("Share of an interval", "", 0, 1, decimals=2)
         self.unseen_interval.show_value(rules.unseen.interval)
-        self.other = QPlainTextEdit(_text_of(rules))
-        self.other.setFixedHeight(_TEXT_HEIGHT)
-        self.other.setTabChangesFocus(True)
-        name_field(self.other, "Other rules")
-        self.latencies, self.cues = [], []
+        self.lines = {name: [] for name in _LINES}
+        self._boxes = {name: column(spacing=8) for name in _LINES}
         self._lay_out(codebook)
-        for latency in rules.latencies:
-            self._add_latency(LatencyLine(codebook, latency))
-        for cue in rules.cues:
-            self._add_cue(CueLine(codebook, cue))
+        for name in _LINES:
+            for rule in getattr(rules, name):
+                self._add(name, codebook, rule)
         self.complaint.clear()
         self.save_button.setEnabled(study.is_writable)
         self.save_button.setToolTip("" if study.is_writable else "This study is read-only.")
@@ -162,13 +208,12 @@ class RulesForm(QWidget):
         )
         task.ended.connect(lambda: self.save_button.setEnabled(study.is_writable))
 
-    def _said(self) -> tuple[dict[str, object], str, str]:
-        """Return what stands here: the rules with fields of their own, the others as text, the last fragment."""
+    def _said(self) -> tuple[dict[str, object], str]:
+        """Return what stands here: the rules, and what becomes of the last fragment."""
         said: dict[str, object] = {
             "crying": self.crying.chosen,
-            "latencies": [one.said for one in self.latencies],
-            "cues": [one.said for one in self.cues],
             "unseen": {"latency": self.unseen.currentData(), "interval": self.unseen_interval.value},
+            **{name: [one.said for one in lines] for name, lines in self.lines.items()},
         }
         if self.contact.chosen:
             said["contact"] = {
@@ -185,21 +230,17 @@ class RulesForm(QWidget):
                 "since": self.since.chosen,
                 "kinds": self.soothing_kinds.chosen,
             }
-        return said, self.other.toPlainText(), self.last.currentData()
+        if any(one.chosen for one in self.base.values()):
+            said["secure_base"] = {name: one.chosen for name, one in self.base.items()}
+        return said, self.last.currentData()
 
     def _rules(self, codebook: Codebook) -> MeasureRules | str:
         """Return the rules that stand here, or what is wrong with them."""
         unfit = self._unfit()
         if unfit:
             return unfit
-        said, text, _ = self._said()
         try:
-            other = tomlkit.parse(text).unwrap()
-            if formed := [name for name in _FORMED if name in other]:
-                return f"Other rules: {formed[0]} has fields of its own above."
-            rules = msgspec.convert({**other, **said}, MeasureRules)
-        except TOMLKitError as error:
-            return f"Other rules cannot be read: {error}"
+            rules = msgspec.convert(self._said()[0], MeasureRules)
         except msgspec.ValidationError as error:
             return f"{error}."
         found = problem(rules, codebook)
@@ -207,38 +248,45 @@ class RulesForm(QWidget):
 
     def _unfit(self) -> str:
         """Return which field says nothing, or what cannot be; "" where all are well."""
-        for one in (*self.latencies, *self.cues):
+        lines = [one for some in self.lines.values() for one in some]
+        for one in lines:
             if missing := one.missing:
                 one.id.setFocus()
                 return f"{one.id.text().strip() or 'A rule'} {missing}"
+        base = self.base
+        if any(one.chosen for one in base.values()) and not (base["away"].chosen and base["back"].chosen):
+            return "The secure base needs codes of going away and of coming back: choose both, or none of its codes."
         if not self.unseen_interval.check():
             self.unseen_interval.setFocus()
             return "Type which share of an interval may be out of view, 0 to 1."
-        for field in (*([self.quiet] if self.counts.currentData() else []), *(one.within for one in self.cues)):
+        numbers = [
+            *([self.quiet] if self.counts.currentData() else []),
+            *(each for one in lines for each in one.numbers),
+        ]
+        for field in numbers:
             if not field.check():
                 field.setFocus()
-                return "Type how many seconds."
+                return "Type how many seconds." if field.unit else "Type a whole number."
         return ""
 
-    def _add_latency(self, made: LatencyLine) -> None:
-        self.latencies.append(made)
-        made.removed.connect(lambda: self._take_away(made, self.latencies.remove))
-        self._latency_box.addWidget(made)
+    def _add(self, name: str, codebook: Codebook, rule: object) -> None:
+        made = _LINES[name][0](codebook, rule)
+        self.lines[name].append(made)
+        made.removed.connect(lambda: self._take_away(name, made))
+        self._boxes[name].addWidget(made)
 
-    def _add_cue(self, made: CueLine) -> None:
-        self.cues.append(made)
-        made.removed.connect(lambda: self._take_away(made, self.cues.remove))
-        self._cue_box.addWidget(made)
-
-    def _take_away(self, made: Made, forget: Callable[[Made], None]) -> None:
-        forget(made)
+    def _take_away(self, name: str, made: RuleLine) -> None:
+        self.lines[name].remove(made)
         made.hide()
         made.deleteLater()
 
+    def _lines_field(self, name: str, codebook: Codebook) -> tuple[str, str, QBoxLayout]:
+        """Return the cards of one kind as a field, with what adds another."""
+        _, title, purpose, adds = _LINES[name]
+        more = button(adds, lambda: self._add(name, codebook, None), icon="add")
+        return title, f"{purpose} {_LAB}", column(self._boxes[name], row(more, None), None)
+
     def _fields(self, codebook: Codebook) -> tuple[tuple[str, str, Piece], ...]:
-        self._latency_box, self._cue_box = column(spacing=8), column(spacing=8)
-        latency = button("Add a latency", lambda: self._add_latency(LatencyLine(codebook, None)), icon="add")
-        cue = button("Add a cue", lambda: self._add_cue(CueLine(codebook, None)), icon="add")
         quiet = row(label("quiet for", "dim"), self.quiet, None)
         since = row(label("counted from", "dim"), self.since, None)
         soothed_in = row(label("in", "dim"), self.soothing_kinds, None)
@@ -260,16 +308,14 @@ class RulesForm(QWidget):
                 "The codes of the moment at which the infant is put down",
                 column(row(self.put_down, None), None),
             ),
+            self._lines_field("latencies", codebook),
+            self._lines_field("cues", codebook),
             (
-                "Latencies",
-                f"How long until something first begins, such as an approach. {_LAB}",
-                column(self._latency_box, row(latency, None), None),
+                "Secure base",
+                f"An excursion is from going away to coming back; looks back are counted while exploring. {_LAB}",
+                column(*(row(label(words, "dim"), self.base[name], None) for name, words in _BASE.items()), None),
             ),
-            (
-                "Cues and answers",
-                f"What answers what, and how soon: a response window for each kind of cue. {_LAB}",
-                column(self._cue_box, row(cue, None), None),
-            ),
+            *(self._lines_field(name, codebook) for name in ("matching", "windows", "chains", "grids")),
             (
                 "Last fragment",
                 f"The rest of an episode, shorter than an interval. Scores are given raw and pro-rated to 12. {_LAB}",
@@ -280,7 +326,6 @@ class RulesForm(QWidget):
                 f"Time in which somebody is marked as out of view, beside leaving the denominators. {_LAB}",
                 column(row(self.unseen, None), row(share, self.unseen_interval, None), None),
             ),
-            ("Other rules", f"{_OTHER_RULES}. {_LAB}", self.other),
         )
 
     def _lay_out(self, codebook: Codebook) -> None:
@@ -297,17 +342,3 @@ class RulesForm(QWidget):
         middle.setStretch(1, 8)
         page.setLayout(middle)
         self._scrolled.setWidget(page)
-
-
-def _choice(name: str, named: Iterable[tuple[str, str]]) -> ChoiceBox:
-    made = ChoiceBox()
-    name_field(made, name)
-    for text, data in named:
-        made.addItem(text, data)
-    return made
-
-
-def _text_of(rules: MeasureRules) -> str:
-    """Return the rules that have no fields of their own as TOML."""
-    said = msgspec.to_builtins(rules)
-    return tomlkit.dumps({name: value for name, value in said.items() if name not in _FORMED})

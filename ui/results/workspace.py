@@ -419,7 +419,7 @@ class ResultsWorkspace(QWidget):
         self._splitter.setOrientation(across if is_wide else down)
         self._side.setOrientation(down if is_wide else across)
         self.behind.lay(wide=not is_wide)
-        first = {name: [820, 400] if is_wide else [400, 250], f"{name}-side": [380, 460] if is_wide else [400, 680]}
+        first = {name: [820, 400] if is_wide else [400, 250], f"{name}-side": [380, 460] if is_wide else [350, 730]}
         for one, splitter in self._splitters.items():
             if not splitter.restoreState(QByteArray(self._settings.layout(one))):
                 splitter.setSizes(first[one])

@@ -14,7 +14,7 @@ class AskName(QWidget):
     """Asks for the new id of a session or coder, the name of a camera or study, or the session a coding belongs to."""
 
     closed = Signal()
-    """It has hidden itself: whoever had the keyboard before may have it back."""
+    """It hides itself: whoever had the keyboard before may have it back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class AskName(QWidget):
         name_field(self.field, "New name")
         self.field.returnPressed.connect(self._take)
         self.field.textEdited.connect(lambda _text: self._complaint.hide())
-        self._go = button("", self._take, "primary")
+        self._go = button("Rename", self._take, "primary")
         buttons = row(self._go, button("Cancel", self.leave, "quiet"), None)
         below = column(self._head, self._hint, self.field, self._complaint, buttons, 4, line(), spacing=8)
         self.setLayout(below)
@@ -87,8 +87,8 @@ class AskName(QWidget):
     def leave(self) -> None:
         """Hide itself, done with or not."""
         if self.isVisible():
+            self.closed.emit()  # first: what is hidden with the keyboard gives it to whatever comes next
             self.hide()
-            self.closed.emit()
 
     def _take(self) -> None:
         text = self.field.text().strip()

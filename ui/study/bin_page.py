@@ -16,7 +16,7 @@ from ui.study.deeds import Deed, Deeds
 from ui.study.rows_table import RowsTable
 from ui.study.study_page import CANNOT_WRITE
 from ui.tasks import Reads
-from ui.widgets.parts import button, column, label, line, name_field, row
+from ui.widgets.parts import button, column, label, name_field, row
 
 _WORD = "delete"
 _ABOUT = "What was removed lies here with all its files, and counts nowhere. Restoring puts it back as it was."
@@ -56,16 +56,12 @@ class BinPage(QWidget):
         self._question = label("", wrap=True)
         self._sure = QWidget()
         answers = row(self.word, self.delete_button, button("Cancel", self._ask_no_more, "quiet"), None)
-        self._sure.setLayout(column(line(), self._question, answers, spacing=8))
-        foot = row(
-            button("Back", self.left.emit, tip="Back to the sessions (Esc)"),
-            None,
-            self.empty_button,
-            self.restore_button,
-        )
-        whole = column(label("Bin", "hero"), self._state, self._wrong, 4, self.table, self._sure, line(), foot)
-        whole.setContentsMargins(24, 20, 24, 18)
-        whole.setStretch(4, 1)
+        self._sure.setLayout(column(self._question, answers, spacing=8))
+        back = button("Back", self.left.emit, tip="Back to the sessions (Esc)")
+        title = row(label("Bin", "hero"), None, back, self.empty_button, self.restore_button)
+        head = column(title, self._state, self._wrong, self._sure, spacing=4)
+        whole = column(head, self.table, spacing=14, margins=(24, 20, 24, 18))
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         self.table.activated.connect(lambda _index: self.restore())
         deeds.changed.connect(self._look_again)

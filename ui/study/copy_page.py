@@ -13,7 +13,7 @@ from ui.file_dialogs import Ask
 from ui.study.deeds import Deed, Deeds
 from ui.study.rows_table import RowsTable
 from ui.tasks import Reads
-from ui.widgets.parts import button, column, label, line, row
+from ui.widgets.parts import button, column, label, row
 
 _ABOUT = (
     "What is taken in becomes one step of each coding here, which Undo in Code takes back; what both have changed is "
@@ -42,9 +42,10 @@ class CopyPage(QWidget):
         self.table = RowsTable("Codings of the copy", ("Coding there", "Here", "What is new"), 2, ticked=True)
         self.take_button = button("Take in", self.take, "primary")
         self.table.itemChanged.connect(lambda _item: self._switch())
-        foot = row(button("Cancel", self.left.emit, tip="Back to the sessions (Esc)"), None, self.take_button)
-        whole = column(self.title, self.state, 4, self.table, line(), foot, margins=(24, 20, 24, 18))
-        whole.setStretch(3, 1)
+        cancel = button("Cancel", self.left.emit, tip="Back to the sessions (Esc)")
+        head = column(row(self.title, None, cancel, self.take_button), self.state, spacing=4)
+        whole = column(head, self.table, spacing=14, margins=(24, 20, 24, 18))
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.table)
 

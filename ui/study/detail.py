@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
@@ -20,7 +21,7 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, Overview, SessionRow
 from ui.study.recordings import Recordings
-from ui.study.session_table import state_text
+from ui.study.session_model import state_text
 from ui.study.variables_panel import Notes, Variables
 from ui.theme import current_theme, text_on
 from ui.widgets.elided import Elided
@@ -158,9 +159,10 @@ class CodingDetail(QFrame):
             episodes = self._about_episodes(study.codebook, found, session, coder)
             codings = self._about_codings(found)
             self.variables.show_session(session, study.variable_types, self._names, self._why_fixed)
-            self.notes.show_session(session, self._why_fixed)
+            shown = session if self._shows_notes else replace(session, notes="")
+            self.notes.show_session(shown, self._why_fixed)
         self.variables.setVisible(session is not None)
-        self.notes.setVisible(session is not None)
+        self.notes.setVisible(session is not None and self._shows_notes)
         self._about = self._put(self._about, about)
         self._episodes = self._put(self._episodes, episodes)
         self._codings = self._put(self._codings, codings)
@@ -178,6 +180,11 @@ class CodingDetail(QFrame):
         old.hide()
         old.deleteLater()
         return made
+
+    @property
+    def _shows_notes(self) -> bool:
+        """What is written freely of a session may say what coders are not to know; no package has it either."""
+        return self._sight is None or self._sight.sees_all
 
     @property
     def _why_fixed(self) -> str:

@@ -37,6 +37,7 @@ class ExportForm(QWidget):
         super().__init__()
         self._messages, self._settings, self._reads = messages, settings, reads
         self._study: Study | None = None
+        self._wanted_sessions: Sequence[str] | None = None
         self.format, self.about = ChoiceBox(), label("", "dim", wrap=True)
         name_field(self.format, "Format")
         for one, known in FORMATS.items():
@@ -56,9 +57,9 @@ class ExportForm(QWidget):
         """Whether the folder is to be opened once the tables are in it."""
         return self.opens.isChecked()
 
-    def begin(self, study: Study) -> None:
-        """Offer what this study has; as long as it is not known, all is exported."""
-        self._study = study
+    def begin(self, study: Study, sessions: Sequence[str] | None = None) -> None:
+        """Offer what this study has, with some sessions ticked or all; as long as it is not known, all is exported."""
+        self._study, self._wanted_sessions = study, sessions
         last, comma, opens = self._settings.get(EXPORT)
         self.format.setCurrentIndex(max(self.format.findData(last), 0))
         self.comma.setChecked(comma)
@@ -81,7 +82,7 @@ class ExportForm(QWidget):
 
     def _show_names(self, names: _Names) -> None:
         sessions, coders = names
-        self.sessions.offer(sessions)
+        self.sessions.offer(sessions, self._wanted_sessions)
         self.coders.offer([(one, one) for one in coders], coders)
 
     def _show_format(self) -> None:
@@ -145,13 +146,14 @@ class _SessionList(QWidget):
         ticked = [one.text() for one in self._items() if one.checkState() == Qt.CheckState.Checked]
         return None if len(ticked) == self.list.count() else tuple(ticked)
 
-    def offer(self, sessions: Sequence[str]) -> None:
-        """Offer these, all of them ticked."""
+    def offer(self, sessions: Sequence[str], ticked: Sequence[str] | None = None) -> None:
+        """Offer these, some of them ticked or all."""
         self.list.clear()
         for one in sessions:
             item = QListWidgetItem(one)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
+            is_on = ticked is None or one in ticked
+            item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         rows = min(max(len(sessions), 1), _ROWS_SHOWN)
         self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 20) + 2 * self.list.frameWidth())

@@ -10,7 +10,7 @@ from annotator.text import DASH, clock, count
 from ui.actions import Actions
 from ui.people_strip import Seen
 from ui.study.overview import Overview, SessionRow
-from ui.study.session_table import state_text
+from ui.study.session_model import state_text
 from ui.theme import number_font
 from ui.widgets.parts import action_button, column, label, line, panel, row
 from ui.widgets.tables import OwnKeys, make_quiet

@@ -153,19 +153,20 @@ class PlanForm(QWidget):
 
     def _fields(self) -> QVBoxLayout:
         about = (
-            "Every session gets a coder, and a share of them two, drawn by chance and even between coders. Each "
-            "coder's order is shuffled. What was assigned stays, so the plan can be drawn again when sessions or "
+            "Every session gets a coder, and a share of them two, drawn by chance and even between coders, "
+            "each in an order of their own. What was assigned stays, so the plan can be drawn again when sessions or "
             "coders come. Sessions with a gold standard are for training and stay out."
         )
-        again = row(self.seed, button("Another", self._another_seed, "quiet", tip="Draw with another seed"), None)
+        another = button("Another", self._another_seed, "quiet", tip="Draw with another seed")
+        again = column(row(self.seed, another, None), self.seed.complaint, spacing=3)
         return column(
             label(about, "dim", wrap=True),
             6,
             form_grid(
                 ("Coded by two", "0 to 100 % of the sessions", self.share.with_complaint()),
-                ("Coders", "Whoever has fewer sessions gets the next", self.coders),
-                ("Seed", "The same seed draws the same; it is kept", again),
-                ("Assigned before", "Without it, what was assigned stays", self.anew),
+                ("Coders", "Who has fewest gets next", self.coders),
+                ("Seed", "It is kept with the plan", again),
+                ("Assigned before", "Stays, unless ticked", self.anew),
             ),
             self.summary,
             self.table,

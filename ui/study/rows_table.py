@@ -11,6 +11,7 @@ from ui.widgets.parts import name_field
 from ui.widgets.tables import make_quiet
 
 _ROW_HEIGHT = 30
+_BOX_ROOM, _WIDEST = 36, 320
 
 
 class RowsTable(QTableWidget):
@@ -34,6 +35,8 @@ class RowsTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        if ticked:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def show_rows(self, rows: Sequence[Sequence[str]], off: Sequence[int] = ()) -> None:
@@ -48,6 +51,9 @@ class RowsTable(QTableWidget):
                 elif self._ticked and place == 0:
                     item.setCheckState(Qt.CheckState.Checked)
                 self.setItem(number, place, item)
+        if self._ticked:
+            self.resizeColumnToContents(0)
+            self.setColumnWidth(0, min(self.columnWidth(0) + _BOX_ROOM, _WIDEST))  # Qt does not count the boxes
         if rows:
             self.selectRow(0)
 

@@ -1,5 +1,6 @@
 """The page of an open study: what there is to do with it, the sessions, and the coding that is looked at."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -11,15 +12,33 @@ from annotator.study.blind import Sight
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
+from ui.settings import TableLook
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
+from ui.study.filter_bar import FilterBar
 from ui.study.overview import CodingState, Overview, SessionRow
+from ui.study.session_filter import DUES, Due, SessionFilter, VariableChip
 from ui.study.session_table import SessionTable
+from ui.study.standing import ShareMeter, double_coded
 from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
 
 CANNOT_WRITE = "This study is read-only: its folder cannot be written to. To work on it, open a copy in another folder."
+
+_EDGE = 16
+_FEW = 6
+"""As long as there are fewer sessions, the page says where recordings can be dropped."""
+
+_MENU_OF_ONE = (
+    ("open_coding", "compare_coding", "assign", "take_off", "mark_gold", "unmark_gold"),
+    ("add_camera", "check_recordings", "session_report"),
+    ("rename_session", "lock_boundaries", "move_coding", "rename_coder", "remove_coder"),
+    ("prepare_selected", "relink"),
+    ("add_session", "add_many", "add_coder", "study_settings", "export"),
+)
+_MENU_OF_MANY = (("export_selected", "prepare_selected", "relink"),)
+"""What can be done with the current cell, and with many sessions, in groups."""
 
 
 class StudyPage(QWidget):
@@ -33,99 +52,138 @@ class StudyPage(QWidget):
     def __init__(self, actions: Actions, checks: Checks, steps: CameraSteps) -> None:
         super().__init__()
         self._study: Study | None = None
-        self._sight: Sight | None = None
-        self._overview = Overview()
+        self.sight: Sight | None = None
         self._summary = label("", "dim", wrap=True)
-        self.table, self.detail = SessionTable(), CodingDetail(actions, checks, steps)
+        self.table, self.filter_bar, self.detail = SessionTable(), FilterBar(), CodingDetail(actions, checks, steps)
+        self.double = ShareMeter()
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
         self._below = QStackedWidget()
         self._build(actions)
         self.table.chosen.connect(self._show_detail)
         self.table.menu_wanted.connect(partial(self._open_menu, actions))
+        self.table.arranged.connect(self._show_counts)
+        self.filter_bar.changed.connect(self.table.set_filter)
+        self.filter_bar.left.connect(self.table.setFocus)
 
     def show_study(self, study: Study, found: Overview, sight: Sight | None = None) -> None:
         """Show how a study stands, as whoever works here sees it; None shows everything."""
-        self._study, self._overview, self._sight = study, found, sight
-        self._summary.setText(summary(study, found) if found.coders or found.rows else "")
+        self._study, self.sight = study, sight
         self.detail.know(study, found, sight)
-        self._show_what_is_done(seen_all=sight is None or sight.sees_all)
         self.table.show_overview(found)
         self._below.setCurrentIndex(0 if found.rows else 1)
+        self._show_what_is_done(seen_all=sight is None or sight.sees_all, is_new=len(found.rows) < _FEW)
         self.detail.setVisible(bool(found.rows))
+
+    def put(self, rows: list[SessionRow]) -> None:
+        """Show what is known of some sessions now."""
+        self.table.put(rows)
+        if any(row.id == self.table.session_id for row in rows):
+            self._show_detail(*self.table.place)
+
+    @property
+    def look(self) -> TableLook:
+        """How table and filter are arranged, to be remembered."""
+        wanted = self.filter_bar.filter
+        chips = tuple((chip.name, chip.wanted) for chip in wanted.chips)
+        return replace(self.table.look, words=wanted.words, due=wanted.due, chips=chips)
+
+    def take_look(self, look: TableLook) -> None:
+        """Arrange table and filter as they were."""
+        due: Due = next((one for one in DUES if one == look.due), "all")
+        wanted = SessionFilter(look.words, tuple(VariableChip(*chip) for chip in look.chips), due)
+        self.table.take_look(look)
+        self.filter_bar.show_filter(wanted)
+        self.table.sessions.filter = wanted
+
+    @property
+    def overview(self) -> Overview:
+        """What is known of the study."""
+        return self.table.sessions.overview
 
     def offer_list(self, *, on: bool) -> None:
         """Offer the way back to the list of whoever works here."""
         self._to_list.setVisible(on)
 
-    def _show_what_is_done(self, *, seen_all: bool) -> None:
-        """A coder of a study with leads adds and arranges nothing."""
-        for one in (*self._arranging, self._zone):
+    def _show_what_is_done(self, *, seen_all: bool, is_new: bool) -> None:
+        """A coder of a study with leads adds and arranges nothing; whoever adds the first sessions is told how."""
+        for one in self._arranging:
             one.setVisible(seen_all)
+        self._zone.setVisible(seen_all and is_new)
 
     @property
     def chosen_session(self) -> Session | None:
         """The session of the current row; None where there is none, or it cannot be read."""
-        found = self._overview.row(self.table.session_id)
+        found = self.overview.row(self.table.session_id)
         return found.session if found is not None else None
 
     @property
     def chosen_row(self) -> SessionRow | None:
         """The current row of the table; None where there is none."""
-        return self._overview.row(self.table.session_id)
+        return self.overview.row(self.table.session_id)
 
     @property
     def session_ids(self) -> list[str]:
         """The ids of all sessions that can be read."""
-        return [one.id for one in self._overview.rows if one.session is not None]
+        return [one.id for one in self.overview.rows if one.session is not None]
 
     def coded_by(self, coder: str) -> int:
         """Return how many sessions a coder has coded."""
-        return sum(coder in row.begun() for row in self._overview.rows)
+        return sum(coder in row.begun() for row in self.overview.rows)
 
     def state_of(self, session_id: str, coder: str) -> CodingState | None:
         """Return how far a coding is; None where there is no such cell."""
-        found = self._overview.row(session_id)
+        found = self.overview.row(session_id)
         return None if found is None else found.codings.get(coder)
 
     def coded_blind(self, session_id: str) -> tuple[str, ...]:
         """Return who is coding a session now that has the gold standard of somebody else."""
-        found = self._overview.row(session_id)
+        found = self.overview.row(session_id)
         return () if found is None else found.coded_blind
 
     def _open_menu(self, actions: Actions, at: QPoint) -> None:
-        """Open the menu of the current cell: what the File menu can do with it, and with the study."""
+        """Open the menu of the current cell or, where many sessions are selected, of all of these."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([actions[name] for name in ("open_coding", "assign", "take_off", "mark_gold", "unmark_gold")])
-        menu.addActions([actions[name] for name in ("add_camera", "check_recordings", "session_report")])
-        menu.addSeparator()
-        menu.addActions([actions[name] for name in ("rename_session", "lock_boundaries", "move_coding")])
-        menu.addActions([actions[name] for name in ("rename_coder", "remove_coder")])
-        menu.addSeparator()
-        menu.addActions([actions[name] for name in ("add_session", "add_coder", "study_settings", "export")])
-        menu.addSeparator()
-        both = self.table.place[1] != ""
-        menu.addActions([actions[name] for name in (("remove", "remove_session") if both else ("remove",))])
+        many = len(self.table.selected_ids)
+        for names in _MENU_OF_MANY if many > 1 else _MENU_OF_ONE:
+            menu.addActions([actions[name] for name in names])
+            menu.addSeparator()
+        if many > 1:
+            menu.insertSection(menu.actions()[0], f"{many} sessions")
+        else:
+            both = self.table.place[1] != ""
+            menu.addActions([actions[name] for name in (("remove", "remove_session") if both else ("remove",))])
         menu.popup(at)
 
     def _show_detail(self, session_id: str, coder: str) -> None:
         if self._study is not None:
-            found, sight = self._overview.row(session_id), self._sight
+            found, sight = self.overview.row(session_id), self.sight
             why = "" if self._study.is_writable else CANNOT_WRITE
             if sight is not None and not sight.sees_all and coder and coder != sight.person:
                 why = f"It is the coding of {coder}."
             shown = coder if found is not None and coder in found.codings else ""
             self.detail.show_coding(self._study, found, shown, why)
 
+    def _show_counts(self) -> None:
+        found = self.overview
+        if self._study is not None:
+            self._summary.setText(summary(self._study, found) if found.coders or found.rows else "")
+        self.filter_bar.show_counts(found)
+        self.double.show_share(double_coded(found))
+        self._nothing.setVisible(bool(found.rows) and not self.table.sessions.shown)
+
     def _sessions(self, actions: Actions) -> QWidget:
         zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))
         zone.dropped.connect(self.dropped)
-        page = QWidget()
         self._zone = QWidget()
         self._zone.setLayout(column(zone, margins=(24, 20, 24, 20)))
-        layout = column(self.table, self._zone, None, spacing=0)
-        layout.setStretch(0, 100)  # the table takes all it has rows for, the rest of the page what is left
+        self._nothing = label("No session fits. Esc in the field above shows all again.", "dim")
+        self._nothing.setContentsMargins(24, 16, 24, 0)
+        page = QWidget()
+        rows = column(self.table, self.table.foot, spacing=0, margins=(_EDGE, 0, _EDGE, 0))
+        layout = column(self.filter_bar, rows, self._nothing, self._zone, None, spacing=0)
+        layout.setStretch(1, 100)  # the table takes all it has rows for, the rest of the page what is left
         page.setLayout(layout)
         return page
 
@@ -134,6 +192,7 @@ class StudyPage(QWidget):
             action_button(actions, "plan", "Plan…", "quiet"),
             action_button(actions, "study_settings", "Settings", "quiet"),
             action_button(actions, "add_coder", "Add coder", "quiet"),
+            action_button(actions, "study_progress", "Progress", "quiet"),
             action_button(actions, "export", "Export tables"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]
@@ -143,12 +202,13 @@ class StudyPage(QWidget):
         for one in buttons:
             self.coder_field.shown.connect(one.setHidden)
         words = column(label("Sessions", "hero"), self._summary, spacing=2)
-        head = row(words, self.coder_field, self._to_list, *buttons, spacing=8, margins=(24, 20, 24, 18))
+        head = row(words, self.coder_field, self._to_list, *buttons, spacing=8, margins=(24, 20, 24, 8))
         head.setStretch(0, 1)
         self._below.addWidget(self._sessions(actions))
         self._below.addWidget(_nothing_yet(actions))
-        left = column(head, line(), self._below, spacing=0)
-        left.setStretch(2, 1)
+        meter = column(self.double, margins=(24, 0, 24, 8))
+        left = column(head, meter, line(), 10, self._below, spacing=0)
+        left.setStretch(4, 1)
         whole = row(panel(left), self.detail, spacing=1)
         whole.setStretch(0, 1)
         self.setLayout(whole)

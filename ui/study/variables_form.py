@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from annotator.errors import StudyError, UserError
 from annotator.exchange.variables_csv import likely_type, read_variables
@@ -20,7 +20,7 @@ from ui.study.rows_table import RowsTable
 from ui.study.variables_panel import KINDS, kind_words
 from ui.tasks import Reads, Wishes
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.parts import button, column, label, line, name_field, row
+from ui.widgets.parts import button, column, label, name_field, row
 
 _ENCODINGS = (
     ("UTF-8", ""),
@@ -29,6 +29,7 @@ _ENCODINGS = (
     ("Windows (central)", "cp1250"),
 )
 _SHOWN = 3
+_KIND_WIDTH = 190
 _LOOKING = "Looking whether these values can be set"
 
 
@@ -62,18 +63,13 @@ class VariablesForm(QWidget):
         name_field(self.encoding, "Encoding of the table")
         self.encoding.activated.connect(lambda _place: self._read())
         self.set_button = button("Set", self.take, "primary")
-        foot = row(
-            button("Cancel", self.left.emit, tip="Back to the sessions (Esc)"),
-            None,
-            label("Text is", "dim"),
-            self.encoding,
-            self.set_button,
-        )
+        cancel = button("Cancel", self.left.emit, tip="Back to the sessions (Esc)")
+        title = row(self.title, None, label("Text is", "dim"), self.encoding, cancel, self.set_button)
         about = (
             "One row for each session, by its id. An empty cell takes a value away; what the table does not name stays."
         )
-        head = column(self.title, label(about, "dim", wrap=True), self.unknown, self.problems, spacing=4)
-        whole = column(head, self.table, line(), foot, spacing=10, margins=(24, 20, 24, 18))
+        head = column(title, label(about, "dim", wrap=True), self.unknown, self.problems, spacing=4)
+        whole = column(head, self.table, spacing=14, margins=(24, 20, 24, 18))
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.table)
@@ -137,7 +133,8 @@ class VariablesForm(QWidget):
             box.activated.connect(lambda _place: self._check())
             self.table.setCellWidget(number, 1, box)
             self._kinds[name] = box
-        self.table.setColumnWidth(1, 170)
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(1, _KIND_WIDTH)
         self._check()
 
     def _complain(self, problem: UserError) -> None:
@@ -191,7 +188,8 @@ def _kinds(name: str, chosen: VariableType, known: VariableType | None) -> Choic
     box = ChoiceBox()
     box.setAccessibleName(f"What {name} holds")
     if isinstance(known, tuple):
-        box.addItem(f"{kind_words(known)}: {', '.join(known)}", known)
+        box.addItem(kind_words(known), known)
+        box.setItemData(0, ", ".join(known), Qt.ItemDataRole.ToolTipRole)
     for kind, words in KINDS.items():
         box.addItem(words, kind)
     place = 0 if isinstance(chosen, tuple) else list(KINDS).index(chosen) + isinstance(known, tuple)

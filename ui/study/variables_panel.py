@@ -294,7 +294,7 @@ class _NotesField(QPlainTextEdit):
         super().__init__()
         self._keep, self._put_back = keep, put_back
         name_field(self, "Notes of the session")
-        self.setPlaceholderText("What happened that the coders or the paper should know")
+        self.setPlaceholderText("What happened that the paper should know; coders who work blind do not see it")
         self.setToolTip("Saved when you leave the field, or by Ctrl+Enter; no export holds them")
         self.setTabChangesFocus(True)
         self.setFixedHeight(_NOTES_HEIGHT)

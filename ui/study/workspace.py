@@ -12,37 +12,36 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from annotator.errors import UserError
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
-from annotator.progress import Progress
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
-from annotator.study.package import Manifest, pack, verify
-from annotator.study.plan import Own, assign, mine, take_off
+from annotator.study.plan import Own, assign, take_off
 from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask, open_folder
 from ui.messages import FORM, Messages, Offer
-from ui.people_strip import Seen, look
+from ui.people_strip import Seen
 from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
-from ui.study.bin_page import BinPage
-from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
-from ui.study.copy_page import CopyPage
-from ui.study.deeds import Deed, Deeds, Names
+from ui.study.corrections import Corrections
+from ui.study.deeds import Deed, Names
 from ui.study.export_form import ExportForm
+from ui.study.keeping import Keeping
+from ui.study.many_form import ManyForm
 from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
-from ui.study.overview import Overview, overview
+from ui.study.packages import Packages
 from ui.study.people_form import PeopleForm
 from ui.study.plan_form import PlanForm
-from ui.study.put_right import PutRight
+from ui.study.preparing import prepare_recordings
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
-from ui.study.study_page import CANNOT_WRITE, StudyPage
-from ui.study.variables_form import VariablesForm
+from ui.study.study_page import CANNOT_WRITE
+from ui.study.study_watch import StudyWatch
+from ui.study.table_steps import TableSteps
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.study.who_page import WhoPage
@@ -69,6 +68,8 @@ class StudyWorkspace(QStackedWidget):
     """A study folder is to be opened."""
     coding_requested = Signal(str, str)
     """A coding is to be opened in Code: session id, coder."""
+    moment_requested = Signal(str, str, int)
+    """The same, at a moment: session id, coder, ms of session time."""
     compare_requested = Signal(str, str, str)
     """Two codings are to be compared in Agree: session id, coder, coder."""
     seen = Signal(object)
@@ -104,15 +105,12 @@ class StudyWorkspace(QStackedWidget):
         self.backups = BackupsForm(messages, reads, saves, self._ask)
         self.export_form = ExportForm(messages, settings, reads)
         self._reports = Reports(self, messages, settings, reads, self._ask)
-        self.deeds = Deeds(messages, saves, self)
-        self.steps = CameraSteps(self, self.deeds, reads, saves, self._ask)
-        self.page = StudyPage(actions, self.checks, self.steps)
+        self.corrections = Corrections(self, self.checks, actions, messages, reads, saves, self._ask)
+        self.page = self.corrections.page
+        many = ManyForm(messages, reads, saves, self._ask)
+        self.table_steps = TableSteps(self.page, actions, messages, settings, reads, many)
         self.my_list, self.who = MyList(actions), WhoPage()
         self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
-        self.put_right = PutRight(actions, self.deeds, self.page, messages)
-        self.bin = BinPage(self.deeds, reads)
-        self.copy_page = CopyPage(self.deeds, reads, self._ask)
-        self.variables_form = VariablesForm(self.put_right, reads, self._ask)
         for page in (
             self.welcome,
             self.new_study,
@@ -125,12 +123,16 @@ class StudyWorkspace(QStackedWidget):
             self.who,
             self.people_form,
             self.plan_form,
-            self.bin,
-            self.copy_page,
-            self.variables_form,
+            *self.corrections.pages,
             self.page,
+            self.table_steps.standing,
+            self.table_steps.find,
+            many,
         ):
             self.addWidget(page)
+        self.packages = Packages(self, actions, messages, reads, saves, self._ask)
+        self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
+        self._watch = StudyWatch(messages, self)
         self._join()
         self._bind()
         self.setAccessibleName("Study")
@@ -151,8 +153,9 @@ class StudyWorkspace(QStackedWidget):
         self._own, self._shows_all = (), False
         self._switch()
         self.checks.open(study)
-        self.put_right.open(study)
-        self.page.show_study(study, Overview(), seen.sight if seen is not None else None)
+        self.corrections.open(study)
+        self._follow(study)
+        self.table_steps.open(study, None if seen is None else seen.sight)
         self.refresh()
         self._show_main()
 
@@ -171,23 +174,33 @@ class StudyWorkspace(QStackedWidget):
 
     def close_study(self) -> None:
         """Show the ways into a study."""
+        self.table_steps.close()
         self.study = self._seen = None
         self._own = ()
-        self.put_right.open(None)
+        self.corrections.open(None)
+        self._follow(None)
         self.checks.close()
         self._switch()
         self.welcome.refresh()
         self._show_main()
 
+    def stop_watching(self) -> None:
+        """Look no more at what others write."""
+        self._watch.close()
+
+    def _follow(self, study: Study | None) -> None:
+        self.packages.open(study)
+        self.keeping.open(study)
+        self._watch.watch(study)
+
+    def _follow_others(self, study: Study) -> None:
+        """Show what others have written meanwhile, where it can be seen."""
+        if study is self.study and self.page.isVisible():
+            self.refresh()
+
     def refresh(self) -> None:
         """Read again how far everybody has got."""
-        study, person = self.study, self._settings.get(PERSON)
-        if study is not None:
-            self._reads.run(
-                "Looking through the study",
-                lambda progress: _read(study, person, progress),
-                lambda found: self._show(study, *found),
-            )
+        self.table_steps.refresh()
 
     def look_at(self, session_id: str, coder: str) -> None:
         """Make the cell of a coding the current one, as soon as the table is up to date."""
@@ -238,6 +251,14 @@ class StudyWorkspace(QStackedWidget):
         self.plan_form.cancelled.connect(self._show_main)
         self.plan_form.kept.connect(self._plan_kept)
         self.page.table.opened.connect(self._open_coding)
+        self.table_steps.looked.connect(self._take_seen)
+        self.table_steps.filled.connect(self._table_filled)
+        self.table_steps.left.connect(self._show_main)
+        self.table_steps.many.session_changing.connect(self.session_changing)
+        self.table_steps.coding_requested.connect(self.moment_requested)
+        self.table_steps.page_wanted.connect(self.setCurrentWidget)
+        self.table_steps.compare_requested.connect(self.compare_requested)
+        self.table_steps.export_requested.connect(self._begin_export)
         self.page.table.chosen.connect(lambda *_: self._switch_gold())
         self.page.detail.open_requested.connect(self._open_coding)
         self.page.detail.compare_requested.connect(self.compare_requested)
@@ -245,18 +266,19 @@ class StudyWorkspace(QStackedWidget):
         self.versions.left.connect(self._leave_versions)
         self.versions.session_changing.connect(self.session_changing)
         self.versions.look_wanted.connect(self.coding_requested)
-        self.deeds.session_changing.connect(self.session_changing)
-        self.deeds.names_changed.connect(self._follow_names)
-        self.deeds.changed.connect(self.refresh)
-        self.steps.found.connect(self.refresh)
-        self.steps.added.connect(self.checks.run)
-        self.currentChanged.connect(lambda _place: self.put_right.switch())
-        self.put_right.bin_wanted.connect(self._show_bin)
-        self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
-        self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
-        for one in (self.bin, self.copy_page, self.variables_form):
-            one.left.connect(self._leave_versions)
-        self.page.detail.align_requested.connect(self._align)
+        self.corrections.page_wanted.connect(self._show_page)
+        self.corrections.left.connect(self._leave_versions)
+        self.corrections.deeds.session_changing.connect(self.session_changing)
+        self.corrections.deeds.names_changed.connect(self._follow_names)
+        self.corrections.deeds.changed.connect(self.refresh)
+        self.corrections.steps.found.connect(self.refresh)
+        self.corrections.coding_requested.connect(self.coding_requested)
+        self.packages.left.connect(self._show_main)
+        self.packages.made.connect(self.open_requested)
+        self.packages.merged.connect(self.refresh)
+        self.packages.versions_requested.connect(self.show_versions)
+        self.keeping.left.connect(self._show_main)
+        self._watch.changed.connect(self._follow_others)
         self.page.detail.name.closed.connect(self.focus_table)
 
     def _bind(self) -> None:
@@ -267,13 +289,12 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("study_settings", self._begin_settings)
         self._actions.bind("backups", self._begin_backups)
         self._actions.bind("preregister", self._begin_plan)
-        self._actions.bind("pack_study", self._pack)
-        self._actions.bind("verify_package", self._verify)
+        self._actions.bind("pack_to_code", self._pack_for_coder)
         self._actions.bind("export", self._begin_export)
         self._actions.bind("report", self._report)
         self._actions.bind("session_report", self._report_session)
         self._actions.bind("check_recordings", self._check_recordings)
-        self._actions.bind("add_camera", self._add_camera)
+        self._actions.bind("prepare_recordings", self._prepare_recordings)
         self._actions.bind("open_coding", self.page.table.open_current)
         self._actions.bind("mark_gold", self._mark_gold)
         self._actions.bind("unmark_gold", self._unmark_gold)
@@ -289,7 +310,6 @@ class StudyWorkspace(QStackedWidget):
             "export",
             "report",
             "session_report",
-            "pack_study",
             "check_recordings",
             "study_settings",
             "preregister",
@@ -299,7 +319,7 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE
-        for action_id in ("add_session", "add_camera", "add_coder", "people", "plan"):
+        for action_id in ("add_session", "add_camera", "add_coder", "prepare_recordings", "people", "plan"):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
 
@@ -314,18 +334,10 @@ class StudyWorkspace(QStackedWidget):
         on = can_be and is_assigned and state is not None and not state.is_begun
         self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
 
-    def _show_bin(self) -> None:
-        if self.study is not None:
-            self.setCurrentWidget(self.bin)
-            self.bin.begin(self.study)
-            self.bin.setFocus()
-
-    def _choose_in(self, page: CopyPage | VariablesForm) -> None:
-        """Ask for a file or folder, and show what is in it on its page."""
-        if self.study is not None and page.choose(self.study):
-            self._actions["show_study"].trigger()
-            self.setCurrentWidget(page)
-            page.setFocus()
+    def _show_page(self, page: QWidget) -> None:
+        self._actions["show_study"].trigger()
+        self.setCurrentWidget(page)
+        page.setFocus()
 
     def _follow_names(self, names: Names) -> None:
         """Keep to the coding or session that was chosen, under the name that it has now."""
@@ -333,11 +345,6 @@ class StudyWorkspace(QStackedWidget):
         found = names(session_id, coder)
         if found is not None and found != (session_id, coder) and self.study is not None:
             self._wanted = (found[0], found[1] or next(iter(self.study.coders), ""))
-
-    def _align(self, session_id: str, coder: str, camera: int) -> None:
-        self.coding_requested.emit(session_id, coder)
-        how = "Ctrl+F6 steps it on its own until both show the same; Ctrl+Shift+F6 finds it by their sound."
-        self._messages.note(f"Align camera {camera + 1} in Code.", how)
 
     def _switch_gold(self) -> None:
         """A submitted coding can be marked as gold, the consensus too; the mark of one that is can be taken away."""
@@ -368,25 +375,26 @@ class StudyWorkspace(QStackedWidget):
         has_list = self._seen is not None and not self._seen.leads and bool(self._own)
         return self.my_list if has_list != self._shows_all else self.page
 
-    def _show(self, study: Study, seen: Seen, found: Overview, own: tuple[Own, ...]) -> None:
-        if study is not self.study:
-            return
+    def _take_seen(self, seen: Seen, own: tuple[Own, ...]) -> None:
         was_main = self.currentWidget() in (self.page, self.my_list, self.who)
         self._seen, self._own = seen, own
         self._shows_all = self._shows_all and bool(own)
-        self._is_planned = found.is_planned
+        self._is_planned = self.page.overview.is_planned
         self.seen.emit(seen)
         self.who.show_people(seen.people if seen.is_asked else {})
-        self.my_list.show_own(seen, own, found)
         if was_main and self.currentWidget() is not self._main:
             self._show_main()
-        self.page.show_study(study, found, seen.sight)
         self.page.offer_list(on=bool(own))
+        self._table_filled()
+
+    def _table_filled(self) -> None:
+        if self._seen is not None:
+            self.my_list.show_own(self._seen, self._own, self.page.overview)
         if self._wanted is not None:
             self.page.table.choose(*self._wanted)
             self._wanted = None
         self._switch_gold()
-        self.put_right.switch()
+        self.corrections.put_right.switch()
 
     def _begin_study(self) -> None:
         self._actions["show_study"].trigger()
@@ -409,44 +417,16 @@ class StudyWorkspace(QStackedWidget):
         self._show_main()
         self.look_at_session(session.id)
         self.checks.run(session)
+        self.corrections.look_for_twice(session)
 
     def _begin_backups(self) -> None:
         self._actions["show_study"].trigger()
         self.setCurrentWidget(self.backups)
         self.backups.begin()
 
-    def _pack(self, *, recordings: bool = False) -> None:
-        study = self.study
-        if study is None:
-            return
-        with_them = "-recordings" if recordings else ""
-        start = documents() / f"{study.folder.name}-{datetime.now():%Y%m%d}{with_them}.zip"
-        out = self._ask.save(self, "Pack study", start, "Packed study (*.zip)")
-        if out is not None:
-            self._reads.run(
-                "Packing the study",
-                lambda progress: pack(study, out, recordings=recordings, progress=progress),
-                lambda made: self._packed(made, out, recordings=recordings),
-            )
-
-    def _packed(self, made: Manifest, out: Path, *, recordings: bool) -> None:
-        what = f"Packed {count(len(made.files), 'file')} into {out.name}, and checked them there."
-        if recordings:
-            self._messages.done(what, "The recordings are in it.")
-        else:
-            offer = Offer("Pack with recordings…", lambda: self._pack(recordings=True))
-            self._messages.done(what, "The recordings are not in it.", offer)
-
-    def _verify(self) -> None:
-        package = self._ask.file(self, "Verify a packed study", documents(), "Packed study (*.zip)")
-        if package is not None:
-            self._reads.run("Verifying", lambda _progress: verify(package), self._verified)
-
-    def _verified(self, problems: tuple[UserError, ...]) -> None:
-        if problems:
-            self._messages.warn(f"{count(len(problems), 'problem')} in this package.", " ".join(map(str, problems[:5])))
-        else:
-            self._messages.done("All of it is as it was packed.")
+    def _pack_for_coder(self) -> None:
+        session_id, coder = self.page.table.place
+        self.packages.begin(coder, session_id)
 
     def _begin_settings(self) -> None:
         if self.study is not None:
@@ -488,7 +468,7 @@ class StudyWorkspace(QStackedWidget):
         """Give the chosen session to the coder of the chosen cell, or take it off that coder's list."""
         study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
         if study is not None and coder:
-            self.deeds.do(
+            self.corrections.deeds.do(
                 Deed(
                     f"take {coder} off {session_id}",
                     lambda _progress: take_off(study, session_id, coder, person),
@@ -516,6 +496,16 @@ class StudyWorkspace(QStackedWidget):
             self._messages.note("No session is chosen.", "Choose one in the table.")
         else:
             self.checks.run(session)
+
+    def _prepare_recordings(self) -> None:
+        """Make all recordings of the study ready; what was found of them is shown then."""
+        study = self.study
+        if study is not None:
+            prepare_recordings(study, self._messages, self._reads, lambda: self._look_at_checks(study))
+
+    def _look_at_checks(self, study: Study) -> None:
+        if study is self.study:
+            self.checks.open(study)
 
     def _begin_coder(self) -> None:
         self._actions["show_study"].trigger()
@@ -574,19 +564,11 @@ class StudyWorkspace(QStackedWidget):
         self._messages.done(what)
         self.refresh()
 
-    def _add_camera(self) -> None:
-        """Add a camera to the session that is current in the table."""
-        session = self.page.chosen_session
-        if self.study is None or session is None:
-            self._messages.note("No session is chosen.", "Choose one in the table.")
-        else:
-            self.steps.add(self.study, session.id)
-
-    def _begin_export(self) -> None:
+    def _begin_export(self, sessions: tuple[str, ...] | None = None) -> None:
         if self.study is not None:
             self._actions["show_study"].trigger()
             self.setCurrentWidget(self.export_form)
-            self.export_form.begin(self.study)
+            self.export_form.begin(self.study, sessions)
 
     def _report(self) -> None:
         if self.study is not None:
@@ -634,10 +616,3 @@ class StudyWorkspace(QStackedWidget):
         self._actions["show_study"].trigger()
         self._show_main()
         self.refresh()
-
-
-def _read(study: Study, person: str, progress: Progress) -> tuple[Seen, Overview, tuple[Own, ...]]:
-    """Return what a person sees, how far everybody is whom they see, and their own list."""
-    seen = look(study, person)
-    own = mine(study, seen.person) if seen.person in study.said.coders else ()
-    return seen, overview(study, progress, seen.sight), own

@@ -1,5 +1,6 @@
 """The part of the tour that looks at a study of many coders, for the user guide: agreement, results, an older copy."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from annotator.study import Study
 from annotator.study.settings import AgreementSettings
 from ui.agreement.pages import STUDY
 from ui.program import Program
+from ui.results.page_list import RULES
 from ui.tour.panels import Hand
 
 _CHOSEN = AgreementSettings(master="AB", double_share=0.25)
@@ -43,6 +45,22 @@ def _picture_results(program: Program, hand: Hand) -> None:
     results.view.view.setCurrentIndex(results.view.model.index(1, wait))
     hand.wait(lambda: not program.reads.running, "what is behind the number")
     hand.picture("results")
+    for page in ("reunions", "rules"):
+        results.show_page(page)
+        hand.wait(partial(_is_there, program, page), f"the page {page}")
+        hand.picture(f"results-{page}")
+    program.actions["export"].trigger()
+    form = program.study_workspace.export_form
+    hand.wait(form.isVisible, "the form of the export")
+    hand.wait(lambda: not program.reads.running, "what can be exported")
+    hand.picture("export")
+    form.cancelled.emit()
+
+
+def _is_there(program: Program, page: str) -> bool:
+    results = program.results_workspace
+    is_made = results.rules.isVisible() if page == RULES else results.is_current and results.page == page
+    return is_made and not program.reads.running and not program.saves.running
 
 
 def _picture_versions(program: Program, hand: Hand, study: Study) -> None:

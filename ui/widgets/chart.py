@@ -294,16 +294,17 @@ class Chart(QWidget):
     def _dots(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         painter.setFont(number_font(0.72))
         for dot in plot.dots:
+            at = self.place(dot.x, dot.y)
+            if dot.is_censored:
+                _triangle(painter, at, theme)
+                continue
             size = 4 if dot.weight == 1 else 6 + min(dot.weight, 60) ** 0.5
             painter.setPen(QPen(QColor(theme.panel), 1))
             painter.setBrush(QColor(theme.ok))
-            if dot.is_censored:
-                _triangle(painter, self.place(dot.x, dot.y), theme)
-                continue
-            painter.drawEllipse(self.place(dot.x, dot.y), size, size)
+            painter.drawEllipse(at, size, size)
             if dot.weight > 1:
                 painter.setPen(QColor(theme.panel))
-                room = QRectF(-12, -8, 24, 16).translated(self.place(dot.x, dot.y))
+                room = QRectF(-12, -8, 24, 16).translated(at)
                 painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"{dot.weight}")
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

@@ -12,55 +12,23 @@ from ui.widgets.code_row import ROW_HEIGHT, CodeRow
 from ui.widgets.parts import column, row
 
 COLUMN_WIDTH = 186
-_NARROW_COLUMN = 164
-"""A column of small rows: long names are cut, and stand whole in the tooltip."""
-_TWO_COLUMNS_FROM, _THREE_COLUMNS_FROM = 2 * COLUMN_WIDTH, 3 * _NARROW_COLUMN
-_ROWS = (ROW_HEIGHT, 21, 17)
-"""How high a row may be, in px, the usual first; a heading is as high."""
-_EDGE = 12
 
 
 class CodeColumns(QWidget):
-    """The groups one under the other, in as many columns as it takes to show all codes; else they are scrolled to.
-
-    Rows are small, and a third column is used, only where the room asks for it. A click on a heading folds its group.
-    """
+    """The groups one under the other, in two columns where there is room. A click on a heading folds its group."""
 
     def __init__(self, groups: list[tuple[str, list[CodeRow]]]) -> None:
         super().__init__()
         self._groups = [_Group(name, rows) for name, rows in groups]
-        self._room: QSize | None = None
         self._shown: tuple[object, ...] = ()
-        self.setMinimumWidth(1)  # else several columns, too wide for a narrow panel, would never become one again
-        self._columns = [QVBoxLayout() for _ in range(3)]
+        self.setMinimumWidth(1)  # else two columns, too wide for a narrow panel, would never become one again
+        self._columns = [QVBoxLayout() for _ in range(2)]
         self._whole = row(*self._columns, spacing=6, margins=(8, 4, 8, 8))
         for one in self._columns:
             one.setSpacing(0)
         for group in self._groups:
             group.folded.connect(self.arrange)
         self.setLayout(self._whole)
-        self.arrange()
-
-    @property
-    def natural_height(self) -> int:
-        """How high it is in two columns of usual rows, or one in a narrow panel, in px: a third would cut names."""
-        return self._height(min(self._counts), ROW_HEIGHT)
-
-    @property
-    def least_height(self) -> int:
-        """How high it is in three columns of the smallest rows, in px."""
-        return self._height(3, _ROWS[-1])
-
-    def hide_left_out(self) -> None:
-        """Hide the codes that the pass leaves out, and spread the others over the columns again."""
-        for group in self._groups:
-            group.hide_left_out()
-        self.arrange()
-        self.updateGeometry()
-
-    def show_in(self, room: QSize) -> None:
-        """Fit what is shown into this room, as far as that is possible; without it, the height does not matter."""
-        self._room = room
         self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -70,14 +38,12 @@ class CodeColumns(QWidget):
 
     def arrange(self) -> None:
         """Put the groups into columns."""
-        count, height = self._choose()
-        cuts = _cuts([group.height_with(height) for group in self._groups], count)
+        count = min(1 if self.width() < 2 * COLUMN_WIDTH else 2, max(1, len(self._groups)))
+        cuts = _cuts([group.lines for group in self._groups], count)
         widths = tuple(group.wanted_width for group in self._groups)
-        if (cuts, height, widths) == self._shown:
+        if (cuts, widths) == self._shown:
             return
-        self._shown = (cuts, height, widths)
-        for group in self._groups:
-            group.set_row_height(height)
+        self._shown = (cuts, widths)
         for number, layout in enumerate(self._columns):
             while layout.takeAt(0) is not None:
                 pass
@@ -88,24 +54,6 @@ class CodeColumns(QWidget):
                 layout.addStretch(1)
             # As wide as what stands in it, so that no name is cut beside a column with room to spare.
             self._whole.setStretch(number, max((group.wanted_width for group in groups), default=0))
-
-    @property
-    def _counts(self) -> tuple[int, ...]:
-        """How many columns there may be."""
-        width = self.width() if self._room is None else self._room.width()
-        return (1,) if width < _TWO_COLUMNS_FROM else (2,) if width < _THREE_COLUMNS_FROM else (2, 3)
-
-    def _choose(self) -> tuple[int, int]:
-        """Return how many columns to use and how high their rows are: the first that is not too high."""
-        ways = [(min(count, max(1, len(self._groups))), height) for height in _ROWS for count in self._counts]
-        if self._room is None:
-            return ways[0]
-        return next((way for way in ways if self._height(*way) <= self._room.height()), ways[-1])
-
-    def _height(self, count: int, row_height: int) -> int:
-        heights = [group.height_with(row_height) for group in self._groups]
-        cuts = _cuts(heights, count)
-        return max((sum(heights[one:other]) for one, other in pairwise(cuts)), default=0) + _EDGE
 
 
 class _Heading(QAbstractButton):
@@ -156,6 +104,7 @@ class _Group(QWidget):
         super().__init__()
         self._rows = rows
         self._heading = _Heading(name)
+        self._heading.setFixedHeight(ROW_HEIGHT)
         self.folded = self._heading.toggled
         self.folded.connect(self._fold)
         self.setLayout(column(self._heading, *rows, spacing=0))
@@ -170,21 +119,11 @@ class _Group(QWidget):
         """How wide its codes of the pass would be with whole names, in px; at least 1."""
         return max((code_row.sizeHint().width() for code_row in self._rows if code_row.is_in_pass), default=1)
 
-    def height_with(self, row_height: int) -> int:
-        """How high it is with such rows, in px; 0 while the pass has none of it."""
+    @property
+    def lines(self) -> int:
+        """How many lines it has, all of one height; 0 while the pass has none of it."""
         rows = 0 if self._heading.isChecked() else sum(code_row.is_in_pass for code_row in self._rows)
-        return (1 + rows) * row_height if self.is_used else 0
-
-    def hide_left_out(self) -> None:
-        """Show the codes of the pass, unless they are folded away; without any, not even the heading."""
-        self.setVisible(self.is_used)
-        self._fold(self._heading.isChecked())
-
-    def set_row_height(self, row_height: int) -> None:
-        """Give all lines this height, in px."""
-        self._heading.setFixedHeight(row_height)
-        for code_row in self._rows:
-            code_row.set_height(row_height)
+        return 1 + rows if self.is_used else 0
 
     def _fold(self, is_folded: bool) -> None:
         for code_row in self._rows:

@@ -28,7 +28,7 @@ class CodeRow(QAbstractButton):
         self.code, self._style = code, style
         self.on_for_ms: int | None = None
         self.is_ticked, self.is_in_pass = False, True
-        self._is_flashing, self._height = False, ROW_HEIGHT
+        self._is_flashing = False
         self._kept: dict[tuple[object, ...], QPixmap] = {}
         self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
         self._flash_end.timeout.connect(self._stop_flash)
@@ -55,13 +55,6 @@ class CodeRow(QAbstractButton):
             self.is_ticked = ticked
             self.update()
 
-    def set_height(self, height: int) -> None:
-        """Set the height of the row in px: ROW_HEIGHT, or less where there is little room."""
-        if height != self._height:
-            self._height = height
-            self.updateGeometry()
-            self.update()
-
     def flash(self) -> None:
         """Say that the press has arrived."""
         self._is_flashing = True
@@ -78,7 +71,7 @@ class CodeRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Room for the whole name beside a running time."""
         time = self.fontMetrics().horizontalAdvance(_LONGEST) + _GAP
-        return QSize(self.width_at_rest() + time, self._height)
+        return QSize(self.width_at_rest() + time, ROW_HEIGHT)
 
     def width_at_rest(self) -> int:
         """Return how many px the whole name takes, with its sign and its key."""
@@ -88,7 +81,7 @@ class CodeRow(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """The name may be cut, never the key or the time."""
-        return QSize(150, self._height)
+        return QSize(150, ROW_HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Tell whose rules to show."""

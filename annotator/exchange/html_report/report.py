@@ -80,7 +80,7 @@ def _sections(found: Gathered, compared: Sequence[Section]) -> list[Section]:
         answers_section(found),
         scale_section(found),
         class_section(found),
-        scores_section(found),
+        *([scores_section(found)] if found.study.linear_scores else []),
         *compared,
         *([comment_section(found)] if found.comments else []),
         provenance_section(found),

@@ -90,8 +90,6 @@ def missing_rules(found: Gathered, tables: Sequence[str]) -> list[str]:
 def scores_section(found: Gathered) -> Section:
     """Return the linear scores of the lab, with what they are made of and why some are empty."""
     title, scores = "Linear scores", found.counted(found.tables["linear_scores"])
-    if not found.study.linear_scores:
-        return Section("linear-scores", title, missing=["Neither the codebook nor the study has a linear score."])
     if scores.empty:
         return Section("linear-scores", title, missing=["No coding counts yet."])
     rows: list[Row] = []

@@ -21,6 +21,15 @@ def episode_name(codebook: Codebook, episode: str) -> str:
     return known.short if known.short.casefold() == episode.casefold() else f"{episode} {known.short}"
 
 
+def rule_name(rule: str) -> str:
+    """Return what a rule of the lab is called in words: its id, which has no spaces.
+
+    >>> rule_name("distress_contact")
+    'distress contact'
+    """
+    return rule.replace("_", " ")
+
+
 def codings_sentence(codings: Sequence[CodedSession]) -> str:
     """Return how many sessions of whom these are, and how many of them are not submitted."""
     sessions = len({one.session.id for one in codings})

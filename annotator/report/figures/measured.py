@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from annotator.model.codebook import Codebook
-from annotator.report.figures.codings_words import episode_name, reasons_sentence
-from annotator.report.figures.description import Axis, Box, Dot, Line, Plot, round_values
+from annotator.report.figures.codings_words import episode_name, reasons_sentence, rule_name
+from annotator.report.figures.description import Axis, Box, Dot, Level, Line, Plot, round_values
 from annotator.report.figures.waiting import waits_of
 from annotator.text import count, short_number
 
@@ -31,14 +31,16 @@ class Measure(NamedTuple):
     Attributes:
         id: as it stands in names of files.
         name: what it is called.
-        unit: in what it is measured; "" where it is a share.
+        unit: in what it is measured; "": a count, a rating, a share.
         rows: session, coder, value, censored (1: it is at least so much) and why_empty.
+        is_share: whether it cannot exceed 1.
     """
 
     id: str
     name: str
     unit: str
     rows: pd.DataFrame
+    is_share: bool = False
 
 
 def measures_drawn(
@@ -56,7 +58,7 @@ def measures_drawn(
     yield from _with_values("crying", f"Crying{only}", "min", crying[crying["part"] == "total"], "crying_min")
     for where, part in waits.groupby(["rule", "episode"], sort=False):
         rule, episode = map(str, where)
-        name = f"Wait until {rule}, {episode_name(codebook, episode)}"
+        name = f"Wait until {rule_name(rule)}, {episode_name(codebook, episode)}"
         yield from _with_values(f"wait_{rule}_{episode}", name, "s", part, "waited_s")
     for held, part in tables["contact.csv"].groupby("episode", sort=False):
         name = f"Contact, {episode_name(codebook, str(held))}"
@@ -67,7 +69,7 @@ def measures_drawn(
     ):
         for where, part in tables[table].groupby(["rule", "episode"], sort=False):
             rule, episode = map(str, where)
-            name = f"{rule}, {episode_name(codebook, episode)}: {what}"
+            name = f"{rule_name(rule)}, {episode_name(codebook, episode)}: {what}"
             yield from _with_values(f"{column}_{rule}_{episode}", name, "", part, column)
 
 
@@ -77,7 +79,7 @@ def _with_values(
     if part[column].notna().any():
         lost = part[censored] if unit == "s" and censored else 0
         rows = part[["session", "coder", "why_empty"]].assign(value=part[column], censored=lost)
-        yield Measure(id_.rstrip("_"), name, unit, rows)
+        yield Measure(id_.rstrip("_"), name, unit, rows, is_share=not unit)
 
 
 def distribution(measure: Measure, coder: str, groups: Mapping[str, str], by: str) -> Plot:
@@ -112,6 +114,7 @@ def distribution(measure: Measure, coder: str, groups: Mapping[str, str], by: st
         y,
         dots=tuple(dots),
         boxes=tuple(boxes),
+        levels=zero(y),
         notes=tuple(_notes(mine, of_group, by, boxes)),
     )
 
@@ -185,9 +188,18 @@ def course(measure: Measure, sessions: Sequence[str], ordered_by: str) -> Plot:
 
 
 def _axis(measure: Measure, values: Sequence[float]) -> Axis:
+    """Return an axis with 0 on it, from the lowest number below 0 to the highest above it."""
     label = measure.name[0].upper() + measure.name[1:]
-    if not measure.unit:
-        return Axis(label, 0.0, 1.0, is_share=True)
-    highest = max(values, default=0.0) or 1.0
-    step = round_values(0, highest)[1]
-    return Axis(label, 0.0, highest + step / 4, unit=measure.unit)
+    lowest, highest = min([0.0, *values]), max([0.0, *values])
+    if measure.is_share:
+        return Axis(label, -1.0 if lowest < 0 else 0.0, 1.0, is_share=True)
+    room = round_values(lowest, highest if highest > lowest else 1.0)
+    aside = (room[1] - room[0]) / 4
+    return Axis(
+        label, lowest - aside if lowest < 0 else 0.0, (highest or (0.0 if lowest else 1.0)) + aside, unit=measure.unit
+    )
+
+
+def zero(axis: Axis) -> tuple[Level, ...]:
+    """Return the line at 0 of an axis that goes below it."""
+    return (Level("0", 0.0, is_main=True),) if axis.low < 0 else ()

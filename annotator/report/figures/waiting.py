@@ -8,7 +8,7 @@ import pandas as pd
 from annotator.measures.latencies import SOOTHED
 from annotator.measures.tables import waiting
 from annotator.model.codebook import Codebook
-from annotator.report.figures.codings_words import episode_name, reasons_sentence
+from annotator.report.figures.codings_words import episode_name, reasons_sentence, rule_name
 from annotator.report.figures.description import Axis, Counts, Line, Plot, round_values
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.survival import Survival
@@ -110,11 +110,11 @@ def _notes(curves: Mapping[str, Survival], waited: pd.DataFrame, why: Sequence[s
         yield f"On already when the waiting began: {ongoing}."
     if said := reasons_sentence(why):
         yield said
-    yield "Kaplan & Meier (1958). No band: no interval of it has been tried on so few sessions."
+    yield "Kaplan & Meier (1958). No band: its coverage is not shown yet."
 
 
 def _what(rule: str) -> str:
-    return {SOOTHED: "soothed", CONTACT: "contact"}.get(rule, rule)
+    return {SOOTHED: "soothed", CONTACT: "contact"}.get(rule, rule_name(rule))
 
 
 def _since(rule: str) -> str:

@@ -88,7 +88,8 @@ def _values(one: CodedSession, code: Code, asked: Asked) -> Iterator[tuple[Key, 
         found = None if span is None else measured(one.coding, asked.codebook, code.id, span, unseen, says)
         why = NOT_HELD if span is None else watched(one.coding, asked.codebook, (code.id,), span).why_not
         for name in (one for one in _names(code) if one not in _SCORES):
-            yield (code.id, held.episode, name), Value(why=why) if found is None else _of(found, name)
+            none = Value(0.0) if name == "seen" and span is not None else Value(why=why)  # no time was seen
+            yield (code.id, held.episode, name), none if found is None else _of(found, name)
 
 
 def _scored(one: CodedSession, codes: Sequence[Code], asked: Asked) -> Iterator[tuple[Key, Value]]:

@@ -14,7 +14,7 @@ from annotator.report.results.table import Form, ResultColumn, ResultTable
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS
 
-_UNITS: dict[Form, str] = {"seconds": "s", "count": "times", "points": "points", "decimal": "units"}
+_SHARES: frozenset[Form] = frozenset({"share", "signed share"})
 
 
 def column_figure(
@@ -23,7 +23,7 @@ def column_figure(
     """Return the numbers of a column as a figure; None where there are none to draw.
 
     A latency is drawn as the share that still waited, with the same latency in the other episodes of its kind; any
-    other number as a dot a session. Numbers below 0 are not drawn.
+    other number as a dot a session.
 
     Args:
         codebook: that of the study.
@@ -34,8 +34,7 @@ def column_figure(
         by: what the groups are; "": there is only one.
     """
     of = table.columns[column]
-    numbers = [one.values[column].number for one in table.rows]
-    if of.form == "words" or not of.has_foot or any(one is not None and one < 0 for one in numbers):
+    if of.form == "words" or not of.has_foot:
         return None
     if of.is_wait:
         kinds = {one.id: one.kind for one in codebook.episodes}
@@ -46,9 +45,10 @@ def column_figure(
         ]
         waits = _waits(table, alike, filters)
         return waiting_curves(waits, codebook, _what(of), whose(filters), groups if by else None)
-    name, _, unit = of.head.partition(", ")
-    unit = "" if of.form == "share" else unit or _UNITS.get(of.form, "")
-    measure = Measure("column", " · ".join(filter(None, (name, of.below))), unit, _rows(table, column, filters))
+    head, _, unit = of.head.rpartition(", ")
+    name, unit = (head, unit) if unit == "s" else (of.head, "")
+    name = " · ".join(filter(None, (name, of.below)))
+    measure = Measure("column", name, unit, _rows(table, column, filters), is_share=of.form in _SHARES)
     return distribution(measure, whose(filters), groups, by)
 
 

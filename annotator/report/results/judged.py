@@ -21,8 +21,8 @@ def scales_page(asked: Asked) -> Page:
     """Return the page of ratings, a column a cell."""
     cells = [cell for cell in asked_cells(asked.codebook) if asked.filters.has_episode(cell.episode)]
     return Page(
-        lambda _seen: [_scale_column(cell, asked) for cell in cells],
-        lambda one: ((tuple(cell), _rated(rating_of(one.coding, cell))) for cell in cells),
+        lambda _seen: [scale_column(cell, asked) for cell in cells],
+        lambda one: ((tuple(cell), rated_value(rating_of(one.coding, cell))) for cell in cells),
         empty=_NO_SCALES if not asked.codebook.scales else "No scale is rated in the chosen episodes.",
     )
 
@@ -44,7 +44,8 @@ def classes_table(title: str, asked: Asked, codings: Iterable[CodedSession]) -> 
     return table_of(title, columns, rows, ["The class is the coder’s own: the program proposes none."])
 
 
-def _scale_column(cell: Cell, asked: Asked) -> ResultColumn:
+def scale_column(cell: Cell, asked: Asked) -> ResultColumn:
+    """Return the column of a cell of a scale: its numbers lead to what is evidence for them."""
     scale = asked.codebook.scale_by_id[cell.scale]
     head = f"{scale.name}, {scale.lowest}–{scale.highest}"
     words = below(cell.target, episode_words(cell.episode) or "session")
@@ -54,7 +55,8 @@ def _scale_column(cell: Cell, asked: Asked) -> ResultColumn:
     )
 
 
-def _rated(rating: Rating | None) -> Value:
+def rated_value(rating: Rating | None) -> Value:
+    """Return what stands in a cell of a scale."""
     if rating is None:
         return Value(why="not rated")
     return Value(why="not ratable") if rating.value is None else Value(rating.value)

@@ -23,6 +23,7 @@ from annotator.study.settings import AnalysisSettings
 from annotator.study.tables import CodedSession
 
 Key = tuple[str, ...]
+_ABSENT = "not observed"
 
 
 class Asked(NamedTuple):
@@ -53,12 +54,14 @@ class Page(NamedTuple):
         read: the values of a coding by the keys of its columns.
         notes: how its numbers are made.
         empty: what to do where it has no column.
+        absent: why a coding has no value in a column that others have.
     """
 
     columns: Callable[[Sequence[Key]], Sequence[ResultColumn]]
     read: Callable[[CodedSession], Iterable[tuple[Key, Value]]]
     notes: Sequence[str] = ()
     empty: str = ""
+    absent: str = _ABSENT
 
 
 class Shown(NamedTuple):
@@ -69,12 +72,14 @@ class Shown(NamedTuple):
         head: what stands above it, with the unit.
         form: how it is written.
         waited: the column that says how long was waited where nothing came; "": it is no latency.
+        missing: why there is nothing, where the table does not say.
     """
 
     name: str
     head: str
     form: Form
     waited: str = ""
+    missing: str = "there is none"
 
 
 class Part(NamedTuple):
@@ -99,15 +104,13 @@ class Part(NamedTuple):
     spans: Callable[[Key], SpansOf] | None = None
 
 
-_NOTHING = Value(why="not observed")
-
-
 def fill(title: str, page: Page, codings: Iterable[CodedSession], filters: Filters) -> ResultTable:
     """Return the table of a page; what a coding does not say of a column is missing, with the reason."""
     found = [((one.session.id, one.coding.coder), dict(page.read(one))) for one in codings]
+    absent = Value(why=page.absent)
     columns = page.columns(list(dict.fromkeys(key for _, values in found for key in values)))
     rows = [
-        ResultRow(name_of(coded, filters), coded, tuple(values.get(one.key, _NOTHING) for one in columns))
+        ResultRow(name_of(coded, filters), coded, tuple(values.get(one.key, absent) for one in columns))
         for coded, values in found
     ]
     return table_of(title, columns, rows if columns else (), page.notes, "" if columns else page.empty)
@@ -119,8 +122,8 @@ def name_of(coded: Coded, filters: Filters) -> str:
     return f"{session} · {coder}" if filters.coder == EVERY else session
 
 
-def page_of(parts: Sequence[Part], asked: Asked, empty: str, notes: Sequence[str] = ()) -> Page:
-    """Return a page that has a part after the other."""
+def page_of(parts: Sequence[Part], asked: Asked, empty: str, notes: Sequence[str] = (), absent: str = _ABSENT) -> Page:
+    """Return a page that has a part after the other; the rest is as in Page."""
 
     def read(one: CodedSession) -> Iterator[tuple[Key, Value]]:
         for place, part in enumerate(parts):
@@ -139,7 +142,7 @@ def page_of(parts: Sequence[Part], asked: Asked, empty: str, notes: Sequence[str
             if key[0] == str(place) and key[-1] == shown.name
         ]
 
-    return Page(columns, read, notes, empty)
+    return Page(columns, read, notes, empty, absent)
 
 
 def episode_words(episode: str) -> str:
@@ -185,9 +188,9 @@ def _value(row: Row, shown: Shown) -> Value:
     said = row.get(shown.name)
     why = str(row.get("why_empty") or "")
     if shown.form == "words":
-        return Value(text=str(said or ""), why="" if said else why or "not said")
+        return Value(text=str(said or ""), why="" if said else why or shown.missing)
     if said is not None:
         return Value(float(str(said)))
     if shown.waited and row.get("censored"):
         return Value(waited_s=float(str(row[shown.waited])))
-    return Value(why=why or "there is none")
+    return Value(why=why or shown.missing)

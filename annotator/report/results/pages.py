@@ -12,6 +12,7 @@ from annotator.report.results.page import Asked, Page, fill
 from annotator.report.results.ruled import answers_page, sequences_page, waits_page
 from annotator.report.results.sample import sample_table
 from annotator.report.results.table import ResultTable
+from annotator.report.results.views import groups_page, persons_page, reunions_page
 from annotator.study import Study
 from annotator.study.settings import read_study_file
 
@@ -26,6 +27,9 @@ TITLES = {
     "sequences": "Sequences",
     CLASSES: "Distribution of classes",
     "scales": "Scales by episode",
+    "reunions": "Reunions",
+    "persons": "Person by person",
+    "groups": "Codes by heading",
 }
 """The pages by their names, in order."""
 
@@ -34,7 +38,10 @@ RULED = ("waits", "answers", "sequences")
 
 _PAGES: dict[str, Callable[[Asked], Page]] = {
     "lengths": lengths_page,
+    "reunions": reunions_page,
     "behaviour": behaviour_page,
+    "persons": persons_page,
+    "groups": groups_page,
     "waits": waits_page,
     "answers": answers_page,
     "sequences": sequences_page,

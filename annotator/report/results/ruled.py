@@ -18,9 +18,9 @@ from annotator.study.tables import CodedSession
 
 _CRYING = (Shown("crying_s", "Crying, s", "seconds"), Shown("share", "Crying, share of the time", "share"))
 _WAITS = (Shown("latency_s", "Latency, s", "seconds", "waited_s"),)
-_CONTACT = (
-    Shown("achieved", "Contact achieved, 0 or 1", "count"),
-    Shown("initiator", "By whose initiative", "words"),
+CONTACT = (
+    Shown("achieved", "Contact achieved, 0 or 1", "count", missing="not known: none was seen, and not all was"),
+    Shown("initiator", "By whose initiative", "words", missing="not said, or no contact"),
     Shown("contact_s", "In contact, s", "seconds"),
     Shown("latency_s", "Contact after, s", "seconds", "waited_s"),
 )
@@ -71,10 +71,10 @@ def waits_page(asked: Asked) -> Page:
         Part(
             CONTACT_COLUMNS,
             (),
-            _CONTACT,
+            CONTACT,
             lambda one: contact_rows(one, codebook, rules),
             lambda _key: "",
-            lambda _key: _of_behaviour(rules.contact),
+            lambda _key: of_behaviour(rules.contact),
         ),
         Part(
             CRYING_COLUMNS,
@@ -162,7 +162,8 @@ def _is_asked(asked: Asked, row: object) -> bool:
     return asked.has_code(*str(row["given"]).split(), *str(row["target"]).split())
 
 
-def _of_behaviour(*behaviours: Behaviour | None) -> EventsOf:
+def of_behaviour(*behaviours: Behaviour | None) -> EventsOf:
+    """Return what finds the events of any of these, in order of start."""
     told = [one for one in behaviours if one is not None]
     return lambda one: sorted(
         (event for each in told for event in each.events(one.coding)), key=lambda event: event.start_ms
@@ -180,14 +181,14 @@ def _waited_for(asked: Asked, rule: str) -> EventsOf:
     """Return what finds what was waited for; for soothing, crying and what is counted from."""
     latency = next((one for one in asked.rules.latencies if one.id == rule), None)
     if latency is not None:
-        return _of_behaviour(latency)
+        return of_behaviour(latency)
     since = () if asked.rules.soothing is None else asked.rules.soothing.since
     return events_in((*asked.rules.crying, *since))
 
 
 def _cue_and_answers(asked: Asked, rule: str) -> EventsOf:
     cue = next(one for one in asked.rules.cues if one.id == rule)
-    return _of_behaviour(cue, Behaviour(codes=cue.answers, where=cue.answers_where))
+    return of_behaviour(cue, Behaviour(codes=cue.answers, where=cue.answers_where))
 
 
 def _of_base(asked: Asked) -> EventsOf:

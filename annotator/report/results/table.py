@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from statistics import fmean, median, stdev
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,11 @@ from annotator.text import DASH, count, fixed, short_number, statistic
 
 Form = Literal["seconds", "share", "signed share", "count", "decimal", "points", "words"]
 """How the numbers of a column are written; words are no numbers."""
+
+_LOOKED_AT = 200
+"""So many rows are looked at for the longest texts of a column; all of them would take long, and differ little."""
+_LONGEST = 3
+"""Digits are equally wide: only the longest few texts can be the widest."""
 
 Coded = tuple[str, str]
 """Session and coder of a coding."""
@@ -108,7 +114,10 @@ class FootLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """A page: its columns, rows and foot; notes say how it was made, empty why there are no numbers."""
+    """A page: its columns, rows and foot; notes say how it was made, empty why there are no numbers.
+
+    longest: the longest texts of the names of rows, then of each column, by which columns are laid out.
+    """
 
     title: str
     columns: tuple[ResultColumn, ...] = ()
@@ -116,6 +125,7 @@ class ResultTable:
     foot: tuple[FootLine, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = ""
+    longest: tuple[tuple[str, ...], ...] = ()
 
     def lines(self, order: Sequence[int]) -> list[list[str]]:
         """Return the whole table as text, its head first and its foot last; order: which rows, one after the other."""
@@ -132,7 +142,15 @@ def table_of(
     empty: str = "",
 ) -> ResultTable:
     """Return a table with its foot."""
-    return ResultTable(title, tuple(columns), tuple(rows), foot_of(columns, rows), tuple(notes), empty)
+    foot = foot_of(columns, rows)
+    names = [*(row.name for row in rows), *(line.name for line in foot)]
+    cells = [
+        [column.head, column.below, *(column.written(row.values[place]) for row in rows[:_LOOKED_AT])]
+        + [line.cells[place][0] for line in foot]
+        for place, column in enumerate(columns)
+    ]
+    longest = tuple(tuple(nlargest(_LONGEST, texts, len)) for texts in (names, *cells))
+    return ResultTable(title, tuple(columns), tuple(rows), foot, tuple(notes), empty, longest)
 
 
 def foot_of(columns: Sequence[ResultColumn], rows: Sequence[ResultRow]) -> tuple[FootLine, ...]:
@@ -173,8 +191,10 @@ class _Told:
         return str(reasons.total()), "\n".join(f"{number}: {why}" for why, number in reasons.most_common())
 
     def censored(self) -> tuple[str, str]:
-        if not self._column.is_wait:
+        if not self.has_foot:
             return "", ""
+        if not self._column.is_wait:
+            return DASH, "Nothing is waited for here."
         return str(len(self._waited)), "It had not come when the episode, or the looking for it, ended"
 
     def median(self) -> tuple[str, str]:
