@@ -10,9 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from msgspec.structs import replace
+
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.study.people import leads_everything
+from annotator.study.session import Session
 from annotator.study.settings import CONSENSUS, Blind
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -53,6 +56,13 @@ class Sight:
     def variable(self, name: str) -> bool:
         """Whether a variable of the sessions is shown."""
         return self.sees_all or name not in self._blind.variables
+
+    def session(self, session: Session) -> Session:
+        """Return a session as it is shown: without variables that are hidden, and notes, which are for leads."""
+        if self.sees_all:
+            return session
+        shown = {name: value for name, value in session.variables.items() if self.variable(name)}
+        return replace(session, variables=shown, notes="")
 
     def told(self, text: str) -> str:
         """Return a text with no name of a recording in it that is hidden: camera 1 of S001 stands there instead."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
@@ -159,8 +158,7 @@ class CodingDetail(QFrame):
             episodes = self._about_episodes(study.codebook, found, session, coder)
             codings = self._about_codings(found)
             self.variables.show_session(session, study.variable_types, self._names, self._why_fixed)
-            shown = session if self._shows_notes else replace(session, notes="")
-            self.notes.show_session(shown, self._why_fixed)
+            self.notes.show_session(session, self._why_fixed)
         self.variables.setVisible(session is not None)
         self.notes.setVisible(session is not None and self._shows_notes)
         self._about = self._put(self._about, about)

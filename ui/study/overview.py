@@ -260,8 +260,7 @@ class Survey:
             if not sight.sees_all and not any(state.is_begun or state.is_due for state in codings.values()):
                 continue
             missing = missing_cameras(self._study, session)
-            variables = {name: value for name, value in session.variables.items() if sight.variable(name)}
-            shown = msgspec.structs.replace(session, variables=variables)
+            shown = sight.session(session)
             whom = tuple(coder for coder in codings if (session_id, coder) in due)
             rows.append(
                 SessionRow(
