@@ -92,9 +92,9 @@ def steps(study: Path) -> Iterator[Step | StudyError]:
     for number, line in enumerate(lines, start=1):
         try:
             facts = msgspec.json.decode(line, type=dict[str, Any])
-            at = msgspec.convert(facts.pop("at"), _Zoned)
+            at = msgspec.convert(facts.pop("at"), _Zoned).astimezone(UTC)
             yield Step(number, at, str(facts.pop("who")), str(facts.pop("what")), facts)
-        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError, OverflowError) as error:
             yield StudyError(f"{AUDIT_FILE}, line {number}: it cannot be read ({error}).", "Look at it in an editor.")
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from annotator.cli.main import main
 from annotator.errors import MediaError, StudyError
+from annotator.exchange.audit_csv import export_audit
 from annotator.model.commands import comment, delete, submit
 from annotator.study import Study, open_study
 from annotator.study.audit import note_step
@@ -108,7 +109,7 @@ def test_every_change_is_told_with_who_and_when_from_what_to_what(lab, tmp_path,
     assert found == sorted(found, key=lambda one: one.at)
     told = {(one.what, one.session, one.coder, one.old, one.new) for one in found}
     assert ("rename session S1 to S01", "S01", "", "S1", "S01") in told
-    assert ("set variables", "", "", "S01: (age: )", "S01: (age: 12)") in told
+    assert ("set variables", "S01", "", "S01: (age: )", "S01: (age: 12)") in told
     assert ("set notes", "S01", "", "", "…") in told
     assert any(one.what.startswith("undo: ") and "code: reach" in one.new and not one.old for one in found)
     said = [one for one in found if "…" in one.new and one.coder == "KM"]
@@ -129,6 +130,40 @@ def test_every_change_is_told_with_who_and_when_from_what_to_what(lab, tmp_path,
     capsys.readouterr()
     assert main(["audit", str(lab.folder), "--session", "S2", "--since", "2020-01-01", "--json"]) == 0
     assert all("S2" in one["session"] for one in json.loads(capsys.readouterr().out)["changes"])
+
+
+def test_what_was_set_is_found_by_its_session_under_every_name_and_said_as_it_stands_there(lab):
+    set_variables(lab, {"S1": {"age": "12,5"}}, {"age": "number"})
+    rename_session(lab, "S1", "S01")
+    set_variables(lab, {"S01": {"age": "13"}, "S2": {"age": "1"}})
+    found = [one for one in changes(lab, session="S01") if one.what == "set variables"]
+    assert [one.session for one in found] == ["S01", "S01, S2"]
+    assert found[0].new == "S1: (age: 12.5)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"at":"2026-01-01T00:00:00Z","who":"x","what":"y","old":' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"at":"2026-01-01T00:00:00Z","who":"x","what":"rename session","session":["a"],"new":{"b":1}}',
+        b'{"at":"2026-01-01T00:00:00+14:00","who":["x"],"what":{"a":1},"sessions":"S2","coder":7}',
+        b'{"at":"2026-01-01T00:00:00-12:00","who":null,"what":5,"old":[null,1.5]}',
+        b'{"at":"0001-01-01T00:00:00+14:00","who":"x","what":"y"}',
+        b'{"at":"9999-12-31T23:59:59-12:00","who":"x","what":"y"}',
+    ],
+)
+def test_a_line_of_the_trail_that_nobody_s_program_wrote_stops_nothing(lab, tmp_path, line):
+    rename_session(lab, "S2", "S02")
+    before = len(list(changes(lab)))
+    with (lab.folder / "audit.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    there_is_such_a_day = b"2026" in line
+    assert [one.what[:21] for one in verify_study(lab).problems] == ["audit.jsonl, line 2: "][there_is_such_a_day:]
+    found = list(changes(lab))
+    assert len(found) == before + there_is_such_a_day
+    assert {one.at.tzinfo for one in found} == {UTC}
+    export_audit(found, tmp_path / "changes.csv")
+    share_check(lab)
 
 
 def test_what_may_tell_who_was_recorded_is_named_with_what_to_do(tmp_path, capsys):

@@ -1,6 +1,7 @@
 """A package holds nothing that is not for its coder; what they coded comes back by itself, and twice is harmless."""
 
 import io
+import re
 import shutil
 import zipfile
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from annotator.errors import StudyError
 from annotator.model.commands import comment, mark, submit
 from annotator.study import open_study, sealed
 from annotator.study.audit import steps
-from annotator.study.bin import remove_coding
+from annotator.study.bin import remove_coder, remove_coding, remove_session, restore
 from annotator.study.codebook_change import apply_change
 from annotator.study.coming_back import pack_work, take_work_in
 from annotator.study.gold import declare_gold
@@ -165,6 +166,24 @@ def test_a_submitted_coding_is_not_changed_by_what_comes_back_and_the_work_is_ke
     work = take_work_in(lab, tmp_path / "back.zip")
     assert [(one.session, one.coder) for one in work.refused] == [("S1", "KM")]
     assert [path.name for path in work.kept] == ["KM.conflict-1.jsonl"]
+
+
+def test_work_of_a_coder_or_a_session_that_was_removed_meanwhile_waits_until_it_is_restored(lab, tmp_path):
+    pack_to_code(lab, ["KM"], tmp_path / "km.zip")
+    other = unpack(tmp_path / "km.zip", tmp_path / "km")
+    code(other, "S2", "KM", 2)
+    pack_work(other, tmp_path / "back.zip")
+    for remove, why in (
+        (lambda: remove_coder(lab, "KM"), r"KM was removed from this study\. Restore .*-coder-KM first\."),
+        (lambda: remove_session(lab, "S2"), r"which this study does not have\. Restore .*-session-S2 first\."),
+    ):
+        removed = remove()
+        refused = {(one.session, one.coder): str(one.why) for one in take_work_in(lab, tmp_path / "back.zip").refused}
+        assert re.search(why, refused["S2", "KM"])
+        assert ("S2", "KM") not in counted(lab)
+        restore(lab, removed.name)
+    assert take_work_in(lab, tmp_path / "back.zip").refused == ()
+    assert counted(lab)["S2", "KM"] == 2
 
 
 def test_work_for_another_study_is_refused_and_so_is_a_package_that_was_changed(lab, tmp_path):
