@@ -288,7 +288,7 @@ def _add_people(command: AddCommand) -> None:
     told = "show who codes what, or draw it: with a share, coders and a seed, or --extend for what was added since"
     plan = command("plan", "people:plan", told)
     _add_study(plan, asked="")
-    plan.add_argument("--share", type=float, help="of the sessions that two coders code, such as 0.25")
+    plan.add_argument("--share", type=_share, help="of the sessions that two coders code, 0 to 1, such as 0.25")
     plan.add_argument("--coders", nargs="+", metavar="ID", help="who codes; all coders of the study if none is given")
     plan.add_argument("--seed", type=_whole, help="a whole number that chance goes by; the same seed draws the same")
     plan.add_argument("--extend", action="store_true", help="draw what was added since, as it was drawn before")
@@ -506,6 +506,13 @@ def _seconds_as_ms(text: str) -> int:
         raise argparse.ArgumentTypeError(f"give seconds with at most three decimals, such as 1.25, not {text}")
     value_ms = int(found[2]) * 1000 + int((found[3] or "").ljust(3, "0"))
     return -value_ms if found[1] == "-" else value_ms
+
+
+def _share(text: str) -> float:
+    share = float(text.replace(",", ".")) if re.fullmatch(r"[0-9]*[.,]?[0-9]{1,9}", text) else 2.0
+    if share <= 1:
+        return share
+    raise argparse.ArgumentTypeError(f"give a share from 0 to 1, such as 0.25 for a quarter, not {text}")
 
 
 def _percent(text: str) -> float:

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from annotator.cli.answer import Answer
+from annotator.cli.answer import Answer, warn
 from annotator.errors import StudyError
 from annotator.study import Study, open_study
 from annotator.study import plan as plans
@@ -57,6 +57,10 @@ def people(arguments: Namespace) -> Answer:
     if asked != blind:
         set_blind(study, asked, person)
     said = study.said
+    known = {*said.variable, *(name for session in study.sessions() for name in session.variables)}
+    for name in asked.variables:
+        if name not in known:
+            warn(f"no session has a variable {name}: nothing is hidden by that name.")
     document = {"leads": said.leads, "coders": said.coders, "blind": said.blind}
     hidden = [*said.blind.variables, *(["names of recordings"] if said.blind.recording_names else [])]
     lines = [

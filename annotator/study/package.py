@@ -184,7 +184,8 @@ def opened(package: Path, passphrase: str = "") -> Iterator[tuple[zipfile.ZipFil
                 raise zipfile.BadZipFile("it is compressed as no package is")
             yield archive, _manifest(package, archive)
     except _BROKEN as error:
-        raise StudyError(f"{package.name} is no package that can be read: {error}.", "Use another copy.") from error
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise StudyError(f"{package.name} is no package that can be read: {why}.", "Use another copy.") from error
 
 
 def put_out(

@@ -23,7 +23,7 @@ _TEXT = {"comment", "notes", "name", "file", "more_files", "files"}
 """Fields that are free text or name a recording: they may identify people."""
 
 _DEEPEST = 10
-_TEXT_STEPS = {"set notes", "recording found", "camera named"}
+_TEXT_STEPS = {"set notes", "recording found", "camera renamed"}
 
 
 class Done(msgspec.Struct, frozen=True, order=True):

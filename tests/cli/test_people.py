@@ -44,6 +44,20 @@ def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
     assert read_steps(folder)[-1]["person"] == "MA"
 
 
+def test_a_share_is_read_as_people_write_it_and_a_misspelt_variable_is_told(study):
+    folder = study.folder
+    for share in ("0.25", "0,25", ".25"):
+        asked = ("plan", folder, "--share", share, "--seed", "7", "--dry-run", "--json")
+        assert json.loads(annotator(*asked))["plan"]["share"] == 0.25
+    for share in ("25", "25%", "nan", "-1", ""):
+        exit_code, _, told = said_by("plan", folder, f"--share={share}", "--seed", "7")
+        assert exit_code == 2
+        assert "give a share from 0 to 1" in told
+    annotator("variables", folder, "S001", "condition=B")
+    told = said_by("people", folder, "--leads", "MA", "--blind", "condition", "conditoin")[2]
+    assert told == "annotator: warning: no session has a variable conditoin: nothing is hidden by that name.\n"
+
+
 def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study, tmp_path):
     folder = study.folder
     assert annotator("people", folder).startswith("Leads: nobody, so that everybody sees everything\n")

@@ -22,7 +22,7 @@ from annotator.study.handing_out import pack_to_code, unpack
 from annotator.study.lock import CodingLock, open_codings, take_over
 from annotator.study.other_copy import take_in
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
-from annotator.study.replacing import carry_out, prepare
+from annotator.study.replacing import carry_out, name_camera, prepare
 from annotator.study.retention import due, remove_references, set_retention
 from annotator.study.session import read_session, write_session
 from annotator.study.share_check import share_check
@@ -139,6 +139,10 @@ def test_what_was_set_is_found_by_its_session_under_every_name_and_said_as_it_st
     found = [one for one in changes(lab, session="S01") if one.what == "set variables"]
     assert [one.session for one in found] == ["S01", "S01, S2"]
     assert found[0].new == "S1: (age: 12.5)"
+    name_camera(lab, "S2", 0, "Anna's room")
+    assert "Anna" not in str(list(changes(lab)))
+    assert "Anna" in str(list(changes(lab, texts=True)))
+    assert "Camera 1 may be named after somebody (Anna): Anna's room" in [one.what for one in share_check(lab)]
 
 
 @pytest.mark.parametrize(
