@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from annotator.errors import JournalError, StudyError, UserError
+from annotator.errors import EditError, JournalError, StudyError, UserError
 from annotator.progress import Progress
 from annotator.study.audit import Step, note_step, steps
 from annotator.study.bin import in_bin
@@ -92,6 +92,7 @@ def _in_copy(study: Study, file: Path) -> InCopy | None:
         coding.session, coding.coder = session_id, coder
         ours = read_journal(journal)
         ours.history.coding.session, ours.history.coding.coder = session_id, coder
+        _check_one_coding(study, file, ours, theirs)
         if more := edits_beyond(ours, theirs):
             return InCopy(file, name, session_id, coder, changes=items_of(more))
         merge = merge_journals(ours, theirs, study.codebook)
@@ -109,7 +110,8 @@ def take_in(study: Study, file: Path) -> TakenIn:
         JournalError: if it cannot be read, or holds nothing.
         StudyError: if the study has no such session, it shows something else, the coding lies in the bin, or it is
             open or cannot be written.
-        EditError: if the coding is submitted here, and something in it would change.
+        EditError: if the coding is submitted here, and something in it would change; or if it is another coding of the
+            session, because one of the two was moved there.
     """
     theirs = read_journal(file)
     session_id, coder = place_here(study, file, theirs)
@@ -121,6 +123,7 @@ def take_in(study: Study, file: Path) -> TakenIn:
         raise StudyError(f"{file.name} is the coding itself.", "Choose a file of another copy of the study.")
     if journal.exists():
         with study.open_coding(session_id, coder) as opened:
+            _check_one_coding(study, file, opened.contents, theirs)
             ours = opened.contents.history.coding
             theirs.history.coding.session, theirs.history.coding.coder = ours.session, ours.coder
             if more := opened.go_on_with(theirs):
@@ -175,6 +178,17 @@ def _check_same_recording(study: Study, file: Path) -> None:
     if len(cameras) == len(both) and not cameras[0] & {*cameras[1], *_shown_earlier(study, session_id)}:
         what = f"{file.parent.name} has other recordings there than {session_id} has here."
         raise StudyError(what, "Look which session it is: nothing was taken in.")
+
+
+def _check_one_coding(study: Study, file: Path, ours: JournalContents, theirs: JournalContents) -> None:
+    """Refuse to mix two codings of one session: what each holds would count for the other wherever both are apart."""
+    names = (*study.renamed, *_names_there(study, file))
+    moved = {one.begun for one in names if one.what == "coding"} & {begun_with(ours), begun_with(theirs)}
+    # Not by the hash alone: of a coding that was taken in under other ids all lines are written anew.
+    if moved and (ours.edits[:1], ours.times[:1]) != (theirs.edits[:1], theirs.times[:1]):
+        session_id, coder = place_here(study, file, theirs)
+        what = f"The study or its copy has another coding of {session_id} by {coder}, which was moved there or away."
+        raise EditError(what, "Move the same coding in both, or compare the two: they are not mixed.")
 
 
 def _shown_earlier(study: Study, session_id: str) -> set[str]:

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.cli.main import main
-from annotator.errors import StudyError
+from annotator.errors import EditError, StudyError
 from annotator.model.commands import comment, mark, submit
 from annotator.study import open_study, sealed
 from annotator.study.audit import steps
@@ -22,14 +22,15 @@ from annotator.study.codebook_change import apply_change
 from annotator.study.coming_back import pack_work, take_work_in
 from annotator.study.gold import declare_gold
 from annotator.study.handing_out import pack_to_code, unpack
+from annotator.study.other_copy import look_at_copy
 from annotator.study.package import Manifest, PackedFile, pack, verify
 from annotator.study.people import set_blind, set_leads
-from annotator.study.renaming import rename_coder, rename_session
+from annotator.study.renaming import move_coding, rename_coder, rename_session
 from annotator.study.sealed import SealedReader, SealedWriter
 from annotator.study.session import read_session, write_session
 from annotator.study.settings import Blind
 from annotator.study.variables import set_notes, set_variables
-from tests.study.putting_right import camera, code, counted, make_study, state
+from tests.study.putting_right import camera, code, copy_of, counted, make_study, state
 from tests.study.putting_right import verify as verify_study
 
 SECRET = ("Juliette", "Meier", "risk7", "condition", "weary", "MA-lead", "born early", "surname", "trail-only")
@@ -154,6 +155,31 @@ def test_what_has_diverged_is_kept_beside_to_be_compared(lab, tmp_path):
     assert (lab.folder / "sessions/S1/KM.conflict-1.jsonl").read_bytes() == theirs
     with lab.open_coding("S1", "KM") as opened:
         assert opened.has_other_copies
+
+
+def test_two_codings_of_one_session_are_not_mixed_where_one_was_moved_there(tmp_path):
+    """What was coded at home meanwhile is another coding: mixed, it went on to a third copy and counted twice there."""
+    lab = make_study(tmp_path / "lab")
+    code(lab, "S1", "JT", 2)
+    second = copy_of(lab, "second")
+    pack_to_code(second, ["JT"], tmp_path / "jt.zip")
+    move_coding(lab, "S1", "JT", "S3")
+    other = unpack(tmp_path / "jt.zip", tmp_path / "jt")
+    code(other, "S3", "JT")
+    pack_work(other, tmp_path / "back.zip")
+    take_work_in(second, tmp_path / "back.zip")
+    work = take_work_in(lab, tmp_path / "back.zip")
+    (refused,) = work.refused
+    assert isinstance(refused.why, EditError)
+    assert "another coding of S3 by JT, which was moved" in str(refused.why)
+    assert [path.name for path in work.kept] == ["JT.conflict-1.jsonl"]
+    assert counted(lab) == {("S3", "JT"): 2}
+    pack_work(lab, tmp_path / "lab.zip")
+    take_work_in(second, tmp_path / "lab.zip")
+    assert counted(second) == {("S1", "JT"): 2, ("S3", "JT"): 1}
+    code(lab, "S1", "JT", 3)
+    (again,) = [one for one in look_at_copy(second, lab.folder) if one.problem]
+    assert (again.name, "another coding of S1 by JT" in again.problem) == ("S1 by JT", True)
 
 
 def test_a_submitted_coding_is_not_changed_by_what_comes_back_and_the_work_is_kept(lab, tmp_path):

@@ -174,6 +174,6 @@ class TwoCopies(RuleBasedStateMachine):
 
 
 TwoCopies.TestCase.settings = settings(
-    max_examples=10 if IS_THOROUGH else 4, stateful_step_count=50 if IS_THOROUGH else 10, deadline=None
+    max_examples=20 if IS_THOROUGH else 4, stateful_step_count=50 if IS_THOROUGH else 10, deadline=None
 )
 test_every_event_counts_once_and_each_step_can_be_taken_back = TwoCopies.TestCase

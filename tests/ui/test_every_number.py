@@ -24,7 +24,8 @@ WORDS = {
     "Comment on the rating", "Comment on the settlement",
     "Comment on the classification", "Comment for all selected events", "Citation", "What it is", "Name of the score",
     "New name", "Name of the variable", "Choices of the variable", "Word that deletes",
-    "Leads", "Reason to reopen",
+    "Leads", "Reason to reopen", "Find a session", "Passphrase", "Passphrase once more", "Pattern of file names",
+    "Words to find",
 }  # fmt: skip
 """What the other lines are for."""
 

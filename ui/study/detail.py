@@ -160,7 +160,7 @@ class CodingDetail(QFrame):
             self.variables.show_session(session, study.variable_types, self._names, self._why_fixed)
             self.notes.show_session(session, self._why_fixed)
         self.variables.setVisible(session is not None)
-        self.notes.setVisible(session is not None and self._shows_notes)
+        self.notes.setVisible(session is not None and (self._sight is None or self._sight.sees_all))
         self._about = self._put(self._about, about)
         self._episodes = self._put(self._episodes, episodes)
         self._codings = self._put(self._codings, codings)
@@ -178,11 +178,6 @@ class CodingDetail(QFrame):
         old.hide()
         old.deleteLater()
         return made
-
-    @property
-    def _shows_notes(self) -> bool:
-        """What is written freely of a session may say what coders are not to know; no package has it either."""
-        return self._sight is None or self._sight.sees_all
 
     @property
     def _why_fixed(self) -> str:
