@@ -192,6 +192,13 @@ _STUDY = (
         "assign", "Assign to this coder", "Study", where="study", tip="Put the chosen session on the coder's list"
     ),
     ActionSpec("take_off", "Take this coder off", "Study", where="study", tip="Take the session off the coder's list"),
+    ActionSpec(
+        "recode",
+        "Code again",
+        "Study",
+        where="study",
+        tip="Let the coder code it once more, blind to the first time: how stable is the coder over time?",
+    ),
     *(
         ActionSpec(name, text, "Study", (key,) if key else (), "study", tip=tip)
         for name, text, key, tip in (
@@ -212,6 +219,11 @@ _STUDY = (
         ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Keep and share")
         for name, text, tip in (
             ("audit", "All changes…", "Who changed what, when, from what to what"),
+            (
+                "review_codings",
+                "After changes of the codebook…",
+                "What they mean for each coding, what was reviewed",
+            ),
             ("verify_study", "Verify the study", "Check that every chain and step is as it was written"),
             ("share_check", "Before it is given away…", "What in the study may tell who was recorded"),
             ("retention", "How long recordings are kept…", "Days until which they may be kept, and what is due"),

@@ -8,6 +8,7 @@ from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from annotator.study.blind import Sight, sees
 from annotator.study.bookmark import Bookmark, read_bookmark
 from annotator.study.copies import look_at_damaged
+from annotator.study.round_ids import person_of
 from ui.recordings import FoundCameras, find_cameras
 
 
@@ -63,14 +64,15 @@ def open_to_code(
 ) -> Opened:
     """Open a coding with its recordings; one that cannot be written is to be looked at, and is not held open.
 
-    So is that of somebody else where the person who works here is a coder of a study with leads. Of a damaged coding,
-    the good part is to be looked at.
+    Whoever codes the session once more is given that round. The coding of somebody else is only looked at where the
+    person who works here is a coder of a study with leads. Of a damaged coding, the good part is to be looked at.
 
     Raises:
         StudyError: if there is no such session or coder, or the person does not see that coding.
         JournalError: if nothing of its journal can be read.
     """
     sight = sees(study, person)
+    coder = sight.opens(session_id, coder)
     if not sight.coding(session_id, coder):
         raise StudyError(f"This coding of {session_id} is not shown.", sight.why)
     with contextlib.suppress(StudyError):  # what cannot be written down is looked for again next time
@@ -90,5 +92,5 @@ def open_to_code(
 
 
 def _check_may_change(sight: Sight, coder: str) -> None:
-    if not sight.sees_all and coder != sight.person:
+    if not sight.sees_all and person_of(coder) != sight.person:
         raise ReadOnlyError(f"It is the coding of {coder}.", "Only a lead changes what others have coded.")

@@ -18,6 +18,7 @@ from annotator.model.history import Edit
 from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
 from annotator.study.audit import note_step
 from annotator.study.plan import mine, next_of
+from annotator.study.round_ids import person_of
 from annotator.study.settings import STUDY_FILE
 from annotator.text import clock
 from ui.actions import Place
@@ -312,7 +313,7 @@ class Program(QObject):
         if study is None or seen is None:
             return
         person = seen.person
-        after = coding.session.id if coding is not None and coding.coder == person else ""
+        after = coding.session.id if coding is not None and person_of(coding.coder) == person else ""
 
         def read() -> None:
             self.reads.run("Looking at your list", lambda _progress: next_of(mine(study, person), after), follow)
@@ -421,7 +422,7 @@ class Program(QObject):
         self.window.show_place("code")  # before its panels are built: the picture need not wait for them
         self.code_workspace.open(self.coding)
         last = self.settings.get(LAST_CODING)
-        self.settings.put(LAST_CODING, last | {str(study.folder): (session.id, self.coding.coder)})
+        self.settings.put(LAST_CODING, last | {str(study.folder): (session.id, person_of(self.coding.coder))})
         logger.info("opened session %s", session.id)
         self._show_progress()
         self._show_saved(coding.state)
@@ -471,7 +472,7 @@ class Program(QObject):
         """Say that the coding is finished, or is not any more; the chip says so too."""
         if self.coding is not None and self.coding.coding.is_submitted:
             hint = "It is locked and counts as finished. Ctrl+Enter reopens it."
-            is_mine = self.seen is not None and self.coding.coder == self.seen.person
+            is_mine = self.seen is not None and person_of(self.coding.coder) == self.seen.person
             offer = Offer("Next of mine", self._open_next) if is_mine else None
             self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is submitted.", hint, offer)
         elif self.coding is not None:
@@ -662,7 +663,7 @@ class Program(QObject):
     def _look_for_recording(self) -> None:
         self.window.show_place("study")
         if self.coding is not None:
-            self.study_workspace.look_at(self.coding.session.id, self.coding.coder)
+            self.study_workspace.look_at(self.coding.session.id, person_of(self.coding.coder))
 
     def _end(self) -> None:
         if not self._has_ended:

@@ -7,6 +7,7 @@ from annotator.errors import StudyError
 from annotator.study import open_study
 from annotator.study.blind import sees
 from annotator.study.find import Found, Wanted, find
+from annotator.study.people import check_person
 
 
 def search(arguments: Namespace) -> Answer:
@@ -22,7 +23,8 @@ def search(arguments: Namespace) -> Answer:
     study = open_study(arguments.study)
     if strange := [code for code in wanted.codes if code not in {one.id for one in study.codebook.all_codes}]:
         raise StudyError(f"The codebook has no code {', '.join(strange)}.", "annotator codebook show lists the ids.")
-    sight = sees(study, arguments.person) if arguments.person else None
+    check_person(study, arguments.person)
+    sight = sees(study, arguments.person)
     with ProgressBar("looking") as progress:
         found = list(find(study, wanted, progress, sight))
     return Answer(found, [_line(one) for one in found] or ["Nothing was found."])

@@ -1,4 +1,4 @@
-"""`annotator audit | share-check | retention | locks`: what a lab has to know of a study that it keeps or gives on."""
+"""`annotator audit | review | share-check | retention | locks`: what a lab has to know of a study over the years."""
 
 from argparse import Namespace
 
@@ -9,7 +9,9 @@ from annotator.errors import StudyError
 from annotator.exchange.audit_csv import export_audit
 from annotator.study import Study, open_study
 from annotator.study import share_check as checking
+from annotator.study.codebook_review import codebook_review, review_line, take_tick_back, tick
 from annotator.study.lock import OpenElsewhere, open_codings, take_over
+from annotator.study.people import check_leads
 from annotator.study.retention import due, due_line, remove_references, set_retention
 from annotator.study.trail import Done, changes
 from annotator.text import count
@@ -31,6 +33,23 @@ def _line(one: Done) -> str:
     sides = f": {one.old or '(nothing)'} → {one.new or '(nothing)'}" if one.old or one.new else ""
     more = f" [{one.more}]" if one.more else ""
     return f"{one.at:%Y-%m-%d %H:%M:%S} {one.who or '?'} {where} {one.what}{sides}{more}".replace("  ", " ")
+
+
+def review(arguments: Namespace) -> Answer:
+    """List what changes of the codebook mean for each coding, after ticking one off where that is asked."""
+    study, person = open_study(arguments.study), arguments.person
+    check_leads(study, person)
+    if arguments.tick is not None:
+        session_id, coder = arguments.tick
+        tick(study, session_id, coder, person)
+    if arguments.untick is not None:
+        session_id, coder = arguments.untick
+        take_tick_back(study, session_id, coder, person)
+    found = codebook_review(study)
+    waiting = sum(one.needs_a_look for one in found)
+    nothing = "Every coding was made with the codebook in use."
+    lines = [*map(review_line, found), f"{count(waiting, 'coding')} to review." if found else nothing]
+    return Answer({"version": study.codebook.version, "codings": found, "to_review": waiting}, lines)
 
 
 def share_check(arguments: Namespace) -> Answer:

@@ -280,6 +280,8 @@ def _add_people(command: AddCommand) -> None:
     people.add_argument("--leads", nargs="*", metavar="ID", help="who leads from now on; nobody: no roles any more")
     blind = "variables of the sessions that coders do not see from now on; none: they see all"
     people.add_argument("--blind", nargs="*", metavar="VARIABLE", help=blind)
+    own = "variables that no package for coders holds from now on, such as a date of birth; none: none is private"
+    people.add_argument("--private", nargs="*", metavar="VARIABLE", help=own)
     names = "hide the names of recordings from coders: Camera 1 stands there instead; --no-… shows them again"
     people.add_argument("--blind-recordings", action=argparse.BooleanOptionalAction, help=names)
     when = "when coders see each other's codings: once both have submitted the session, or now"
@@ -301,6 +303,12 @@ def _add_people(command: AddCommand) -> None:
     assign.add_argument("session")
     assign.add_argument("coder")
     assign.add_argument("--off", action="store_true", help="take the coder off this session; nothing may be coded yet")
+
+    told = "let a coder code a submitted session once more, without seeing the coding before; or list such rounds"
+    recode = command("recode", "people:recode", told)
+    _add_study(recode, asked="")
+    recode.add_argument("session", nargs="?", help="which session; without it the rounds are listed")
+    recode.add_argument("coder", nargs="?", help="who codes it again; they have submitted it")
 
     mine = command("mine", "people:mine", "list the sessions of a coder in their order, with what comes next")
     mine.add_argument("study", type=Path)
@@ -343,6 +351,8 @@ def _add_reliability(reliability: argparse.ArgumentParser) -> None:
     part = "modifiers that are part of the code, such as target; none named: the code alone; else as the study has it"
     reliability.add_argument("--code-with", nargs="*", metavar="MODIFIER", help=part)
     reliability.add_argument("--all", action="store_true", help="all coders of the whole study in one document")
+    own = "stability over time instead: each coder with their own earlier coding of sessions that they coded again"
+    reliability.add_argument("--rounds", action="store_true", help=own)
     reliability.add_argument("--master", help="compare every coder with this one; implies --all")
     unfinished = "also count codings that were not submitted; implies --all (without --all, they always count)"
     reliability.add_argument("--include-unfinished", action="store_true", help=unfinished)
@@ -431,6 +441,14 @@ def _add_keeping(command: AddCommand) -> None:
     audit.add_argument("--out", type=Path, help="write a CSV table, which is not there yet, instead of listing it")
     free = "include comments, notes and names of recordings, which may identify people"
     audit.add_argument("--comments", action="store_true", help=free)
+
+    told = "list what changes of the codebook mean for each coding, or tick one off as reviewed"
+    review = command("review", "keeping:review", told)
+    _add_study(review, asked="leads")
+    what = review.add_mutually_exclusive_group()
+    done = ("SESSION", "CODER")
+    what.add_argument("--tick", nargs=2, metavar=done, help="write down that this coding was reviewed")
+    what.add_argument("--untick", nargs=2, metavar=done, help="write down that it is to be reviewed after all")
 
     share = command("share-check", "keeping:share_check", "say what in a study may tell who was recorded")
     _add_study(share)

@@ -2,14 +2,15 @@
 
 from argparse import Namespace
 
-from annotator.cli.answer import Answer, warn
+from annotator.cli.answer import Answer
 from annotator.errors import StudyError
 from annotator.study import Study, open_study
 from annotator.study import plan as plans
 from annotator.study.blind import sees
-from annotator.study.people import check_leads, check_person, set_blind, set_leads
-from annotator.study.people import people as everybody
-from annotator.study.plan import Draft
+from annotator.study.people import check_leads, check_person, has_roles, set_blind, set_leads, set_private
+from annotator.study.people import people as people_of
+from annotator.study.plan import Draft, Own
+from annotator.study.rounds import begin_round, rounds
 from annotator.study.settings import STUDY_FILE, Blind, StudyFile, read_study_file
 from annotator.study.unreadable import unless_broken
 from annotator.text import count, percent
@@ -34,7 +35,7 @@ def check_asked(arguments: Namespace) -> None:
             continue
         study, person = open_study(folder), arguments.person
         if not person:
-            raise StudyError("It is not said who you are.", f"Say --as and one of {', '.join(everybody(study))}.")
+            raise StudyError("It is not said who you are.", f"Name yourself by --as: {', '.join(people_of(study))}.")
         check_person(study, person)
         if arguments.asked == "leads":
             check_leads(study, person)
@@ -45,9 +46,8 @@ def check_asked(arguments: Namespace) -> None:
 def people(arguments: Namespace) -> Answer:
     """Show or set who leads and what coders do not see."""
     study, person = open_study(arguments.study), arguments.person
-    if arguments.leads is not None:
-        set_leads(study, arguments.leads, person)
-        person = person or next(iter(arguments.leads), "")  # who names the first leads goes on as one of them
+    if not has_roles(study):
+        person = person or next(iter(arguments.leads or ()), "")  # who names the first leads is one of them
     blind = study.said.blind
     asked = Blind(
         variables=blind.variables if arguments.blind is None else tuple(arguments.blind),
@@ -56,12 +56,12 @@ def people(arguments: Namespace) -> Answer:
     )
     if asked != blind:
         set_blind(study, asked, person)
+    if arguments.private is not None:
+        set_private(study, arguments.private, person)
+    if arguments.leads is not None:  # last: a lead may hand over to another
+        set_leads(study, arguments.leads, person)
     said = study.said
-    known = {*said.variable, *(name for session in study.sessions() for name in session.variables)}
-    for name in asked.variables:
-        if name not in known:
-            warn(f"no session has a variable {name}: nothing is hidden by that name.")
-    document = {"leads": said.leads, "coders": said.coders, "blind": said.blind}
+    document = {"leads": said.leads, "coders": said.coders, "blind": said.blind, "private": said.private}
     hidden = [*said.blind.variables, *(["names of recordings"] if said.blind.recording_names else [])]
     lines = [
         f"Leads: {', '.join(said.leads) or 'nobody, so that everybody sees everything'}",
@@ -69,7 +69,11 @@ def people(arguments: Namespace) -> Answer:
         f"Coders do not see: {', '.join(hidden) or 'nothing is marked blind'}",
         f"Coders see each other's codings: {_UNBLIND[said.blind.unblind]}",
     ]
-    return Answer(document, lines if said.leads else lines[:2])
+    private = [f"Private, and in no package for coders: {', '.join(said.private)}"] if said.private else []
+    there = {name for session in study.sessions() for name in session.variables}
+    named = dict.fromkeys((*said.blind.variables, *said.private))
+    unknown = [f"No session has the variable {one} yet." for one in named if one not in there]
+    return Answer(document, [*(lines if said.leads else lines[:2]), *private, *unknown])
 
 
 def plan(arguments: Namespace) -> Answer:
@@ -146,6 +150,30 @@ def assign(arguments: Namespace) -> Answer:
     return Answer({"session": session, "coder": coder, "assigned": not arguments.off}, [done])
 
 
+def recode(arguments: Namespace) -> Answer:
+    """Let a coder code a session once more, or list what was coded in several rounds."""
+    study, session, coder = open_study(arguments.study), arguments.session, arguments.coder
+    if session is None:
+        check_leads(study, arguments.person)
+        return _rounds(study)
+    if coder is None:
+        raise StudyError("It is not said who codes it again.", "Name a session and a coder, such as S001 KM.")
+    coding = begin_round(study, session, coder, arguments.person)
+    line = f"{coder} codes {session} once more ({coding}), and does not see the coding before until it is submitted."
+    return Answer({"session": session, "coder": coder, "coding": coding}, [line])
+
+
+def _rounds(study: Study) -> Answer:
+    found = rounds(study)
+    lines = [
+        f"{one.session} by {one.coding}: "
+        + (one.problem or f"{count(one.events, 'event')}, {'submitted' if one.is_submitted else 'not submitted'}")
+        + ("" if one.days is None else f", begun {one.days:g} days after the round before")
+        for one in found
+    ]
+    return Answer({"rounds": found}, lines or ["Nobody has coded a session more than once."])
+
+
 def mine(arguments: Namespace) -> Answer:
     """List the sessions of a coder in their order."""
     study, coder = open_study(arguments.study), arguments.person
@@ -153,6 +181,10 @@ def mine(arguments: Namespace) -> Answer:
         raise StudyError(f"The study has no coder {coder}.", f"Choose from {', '.join(study.coders) or 'none'}.")
     own = plans.mine(study, coder)
     comes = plans.next_of(own)
-    lines = [f"{number}. {one.session}: {one.state}" for number, one in enumerate(own, start=1)]
+    lines = [f"{number}. {one.session}: {one.state}{_again(one)}" for number, one in enumerate(own, start=1)]
     document = {"coder": coder, "sessions": own, "next": comes}
     return Answer(document, [*lines, f"Next: {comes}" if comes else "Nothing is left to code."])
+
+
+def _again(one: Own) -> str:
+    return f" (round {one.round})" if one.round > 1 else ""

@@ -10,6 +10,7 @@ from annotator.agreement.session_report import study_agreement, summary_lines
 from annotator.agreement.whole_study.against_gold import against_gold
 from annotator.agreement.whole_study.registered import registered
 from annotator.agreement.whole_study.report import report_lines, study_report
+from annotator.agreement.whole_study.rounds import stability, stability_lines, stability_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
 from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.cli.study import warn_of_codings
@@ -34,6 +35,10 @@ def reliability(arguments: Namespace) -> Answer:
         warn(str(stale))
     study = opened.over(_window(opened, arguments), _code_with(opened, arguments))
     coders: list[str] = arguments.coders or []
+    if arguments.rounds:
+        with ProgressBar("comparing") as progress:
+            report = stability_report(stability(study, coders=coders, progress=progress))
+        return Answer(report, stability_lines(report, not_estimable=arguments.not_estimable))
     if arguments.all or arguments.master or arguments.include_unfinished or arguments.out:
         with ProgressBar("comparing") as progress:
             return _whole(study, arguments, coders, progress)
@@ -58,7 +63,8 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     files: tuple[Path, ...] = ()
     if arguments.out:
         differences = differences_by_kind(study, gold.attempts)
-        files = export_study_agreement(found, report, arguments.out, part_of(progress, 0.75, 1), differences)
+        own = stability(study, settings)
+        files = export_study_agreement(found, report, arguments.out, part_of(progress, 0.75, 1), differences, own)
     progress(1)
     lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])

@@ -37,7 +37,7 @@ def _codings(study: Study) -> list[tuple[str, str]]:
     found = []
     for session_id in study.session_ids():
         try:
-            found += [(session_id, coder) for coder in study.coders_of(session_id)]
+            found += [(session_id, coder) for coder in study.codings_of(session_id)]
         except StudyError:
             continue  # `check` says what is wrong with the session
     return found

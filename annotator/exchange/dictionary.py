@@ -146,6 +146,11 @@ _MEANINGS = {
         "disagreements settled in the consensus of the session; empty: it is not in this export",
         "count",
     ),
+    "round": ("which time the coder coded the session; 1 is the coding that all other tables hold", "count"),
+    "coding": ("id of the coding; that of round 1 is the id of the coder", "text"),
+    "begun_utc": ("when the first of it was said, in UTC; empty: nothing yet", "text"),
+    "ended_utc": ("when the last of it was said, in UTC; empty: nothing yet", "text"),
+    "days_after": ("days from the end of the round before to the beginning of this one; empty in round 1", "number"),
     "left_out": (
         "what is left out",
         "session | coding | episode | code | events",
@@ -188,6 +193,7 @@ _IN_FILE = {
     ("intervals.csv", "end_s"): ("session time at which it ends, not part of it any more", "seconds, 3 decimals"),
     ("looked_for.csv", "start_s"): ("session time from which the code was looked for", "seconds, 3 decimals"),
     ("looked_for.csv", "end_s"): ("session time up to which it was, not part of it any more", "seconds, 3 decimals"),
+    ("rounds.csv", "n_events"): ("events of the coding; empty: it cannot be read", "count"),
     ("segments.csv", "start_s"): ("session time of its first frame", "seconds, 3 decimals"),
     ("segments.csv", "end_s"): ("session time of the first frame after it; empty while running", "seconds, 3 decimals"),
 }

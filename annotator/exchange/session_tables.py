@@ -13,6 +13,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Settlement
 from annotator.study import Session, Unreadable
+from annotator.study.rounds import Round
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 
@@ -33,6 +34,18 @@ SESSION_COLUMNS = [
     "submitted",
     "has_consensus",
     "n_settled",
+]
+
+ROUND_COLUMNS = [
+    "session",
+    "coder",
+    "round",
+    "coding",
+    "begun_utc",
+    "ended_utc",
+    "submitted",
+    "n_events",
+    "days_after",
 ]
 
 EXCLUDED_COLUMNS = ["session", "coder", "left_out", "which", "reason"]
@@ -135,6 +148,20 @@ def left_out_of(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
 def excluded_table(rows: Sequence[Row]) -> pd.DataFrame:
     """Return one row for each thing that the tables leave out."""
     return pd.DataFrame(rows, columns=EXCLUDED_COLUMNS, dtype=object)
+
+
+def rounds_table(found: Iterable[Round]) -> pd.DataFrame:
+    """Return every round of what coders coded more than once, one a row; what was coded then is in no other table."""
+    rows = (
+        (
+            *(one.session, one.coder, str(one.round), one.coding),
+            *("" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (one.begun, one.ended)),
+            *(("", "") if one.problem else (str(int(one.is_submitted)), str(one.events))),
+            "" if one.days is None else f"{one.days:g}",
+        )
+        for one in found
+    )
+    return pd.DataFrame(list(rows), columns=ROUND_COLUMNS, dtype=object)
 
 
 def _looked_for_any_ms(coding: Coding) -> int | None:

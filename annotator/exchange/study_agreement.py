@@ -14,6 +14,7 @@ from msgspec import UNSET
 from annotator.agreement.said import PlainEstimate
 from annotator.agreement.whole_study import WholeStudy
 from annotator.agreement.whole_study.report import PairResult, StudyReport
+from annotator.agreement.whole_study.rounds import Stability, stability_methods, stability_report
 from annotator.consensus.attempt_differences import Differences
 from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.gold_tables import gold_methods, gold_tables
@@ -36,6 +37,7 @@ def export_study_agreement(
     out_dir: Path,
     progress: Progress = lambda _share: None,
     differences: Iterable[Differences] = (),
+    found: Sequence[Stability] = (),
 ) -> tuple[Path, ...]:
     """Write agreement of a whole study; session and coder ids are named, recordings and comments are not.
 
@@ -45,6 +47,7 @@ def export_study_agreement(
         out_dir: made if it is not there. A file that exists is never overwritten.
         progress: told the share done; it may raise to stop, and nothing is written then.
         differences: in what all attempts at gold sessions differ from gold.
+        found: coders held against their own earlier codings; it stands in a table and a paragraph of its own.
 
     Returns:
         The files written, all or none.
@@ -55,6 +58,9 @@ def export_study_agreement(
     frames = study_tables(report)
     if report.gold is not UNSET:
         frames |= gold_tables(report.gold, differences)
+    if found:
+        own = (pair for one in stability_report(found).coders for pair in one.pairs)
+        frames["study_stability.csv"] = _pairs(own)
     frames["study_dictionary.csv"] = study_dictionary(frames)
     tables = {name: csv_bytes(table) for name, table in frames.items()}
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
@@ -64,7 +70,8 @@ def export_study_agreement(
     methods = study_methods(report.settings, shared, *counts, report.left_out, report.doubts)
     gold = "" if report.gold is UNSET else f"\n{gold_methods(report.gold)}"
     plan = "" if report.preregistered is UNSET else f"\n{registered_methods(report.preregistered)}"
-    document[METHODS_FILE] = f"{methods}{gold}{plan}\n".encode()
+    own_words = f"\n{said}" if (said := stability_methods(found)) else ""
+    document[METHODS_FILE] = f"{methods}{own_words}{gold}{plan}\n".encode()
     figures = list(study_figures(whole))
     texts = {**tables, **document}
     with NewFiles(out_dir) as new:
@@ -77,7 +84,7 @@ def export_study_agreement(
 def study_tables(report: StudyReport) -> dict[str, pd.DataFrame]:
     """Return the tables by the names of their files."""
     return {
-        "study_pairs.csv": _pairs(report),
+        "study_pairs.csv": _pairs(report.pairs),
         "study_sessions.csv": _sessions(report),
         "study_certification.csv": _certification(report),
         "study_all_coders.csv": _all_coders(report),
@@ -89,7 +96,7 @@ def study_tables(report: StudyReport) -> dict[str, pd.DataFrame]:
     }
 
 
-def _pairs(report: StudyReport) -> pd.DataFrame:
+def _pairs(pairs: Iterable[PairResult]) -> pd.DataFrame:
     columns = (*_PAIR, "sessions", "window_s", *_FOUND, "few", "accuracy", "needed", "needed_unit")
     rows = (
         (
@@ -101,7 +108,7 @@ def _pairs(report: StudyReport) -> pd.DataFrame:
             *_needed(one),
             *_cells(one.trend_per_ten_sessions),
         )
-        for one in report.pairs
+        for one in pairs
     )
     return _table(rows, (*columns, *(f"trend_{name}" for name in _FOUND)))
 

@@ -20,6 +20,7 @@ from annotator.exchange.session_tables import (
     Row,
     excluded_table,
     not_chosen_row,
+    rounds_table,
     said_of_variables,
     sessions_table,
     uncoded_row,
@@ -33,8 +34,10 @@ from annotator.study import Session, Study, Unreadable
 from annotator.study.derived import Derived, lots
 from annotator.study.gold import gold_problems, golds
 from annotator.study.recordings import Places
+from annotator.study.rounds import Round, rounds
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
+from annotator.study.unreadable import unless_broken
 from annotator.version import version
 
 TABLES = (
@@ -50,6 +53,7 @@ TABLES = (
     "intervals.csv",
     "segments.csv",
     "looked_for.csv",
+    "rounds.csv",
     *CONSENSUS_TABLES,
     "summary_wide.csv",
     "settings.csv",
@@ -164,6 +168,9 @@ class _Export:
         settled = {one.id for one in chosen if CONSENSUS in study.coders_of(one.id)}
         rows = [row for part in parts for row in part.codings]
         self._write({"sessions.csv": sessions_table(chosen, rows, settled)}, said_of_variables(chosen))
+        again = [one for one in rounds(study) if _is_wanted(one, self._wanted)]
+        if again:
+            self._write({"rounds.csv": rounds_table(again)})
         excluded = [row for part in parts for row in part.excluded]
         self._write({"excluded.csv": excluded_table([*excluded, *self._not_there()])})
         changed = list(gold_problems(study))
@@ -265,7 +272,8 @@ def check_wanted(study: Study, wanted: Wanted) -> None:
     """
     _check_ids("session", wanted.sessions, study.session_ids())
     if wanted.coders is not None:
-        of_codings = [coder for session in study.session_ids() for coder in _coders_of(study, session)]
+        read = (unless_broken(study.codings_of, session) for session in study.session_ids())
+        of_codings = [coder for found in read if not isinstance(found, UserError) for coder in found]
         _check_ids("coder", wanted.coders, [*study.coders, CONSENSUS, *of_codings])
     if wanted.decimal_comma and wanted.format != "csv":
         raise StudyError(f"A decimal comma belongs to CSV, not to {wanted.format}.", "Leave it out, or choose CSV.")
@@ -278,6 +286,10 @@ def _check_ids(what: str, asked: Sequence[str] | None, known: Sequence[str]) -> 
 
 def _is_chosen(session: str, chosen: Sequence[str] | None) -> bool:
     return chosen is None or session in chosen
+
+
+def _is_wanted(one: Round, wanted: Wanted) -> bool:
+    return _is_chosen(one.session, wanted.sessions) and (wanted.coders is None or one.coder in wanted.coders)
 
 
 def _coders_of(study: Study, session: str) -> tuple[str, ...]:

@@ -21,9 +21,11 @@ from annotator.study.audit import note_step, who
 from annotator.study.deed_parts import (
     check_coded,
     check_coder,
+    check_last_round,
     check_no_gold,
     coders_at,
     coders_in,
+    files_of_coder,
     files_of_coding,
     files_of_session,
     nobody_codes,
@@ -38,6 +40,7 @@ from annotator.study.gold import golds
 from annotator.study.lock import changing
 from annotator.study.renamed import named_now
 from annotator.study.rescue import Rescue
+from annotator.study.round_ids import person_of
 from annotator.study.session import SESSION_FILE
 from annotator.study.settings import CoderSettings, read_study_file
 from annotator.study.study import Study
@@ -118,6 +121,7 @@ def remove_coding(study: Study, session_id: str, coder: str) -> Removed:
     with study.putting_right(), ExitStack() as held:
         journal = check_coded(study, session_id, coder)
         check_no_gold(study, session_id, coder)
+        check_last_round(journal.parent, coder)
         held.enter_context(nobody_codes(study, [(session_id, coder)]))
         said = Removed(what="coding", session=session_id, coder=coder, at=study.now(), who=who())
         files = [(journal.parent, name) for name in files_of_coding(journal.parent, coder)]
@@ -137,9 +141,14 @@ def remove_coder(study: Study, coder: str, progress: Progress = lambda _share: N
             raise StudyError(f"All others are held against {coder}.", "Choose another for that in the settings first.")
         for mark in golds(study):
             check_no_gold(study, mark.session, coder)
-        folders = [folder for folder in session_folders(study) if files_of_coding(folder, coder)]
-        open_in = [folder for folder in session_folders(study) if coder in coders_at(folder)]
-        held.enter_context(nobody_codes(study, [(folder.name, coder) for folder in open_in]))
+        folders = [folder for folder in session_folders(study) if files_of_coder(folder, coder)]
+        own = [
+            (folder.name, one)
+            for folder in session_folders(study)
+            for one in coders_at(folder)
+            if person_of(one) == coder
+        ]
+        held.enter_context(nobody_codes(study, own))
         said = Removed(
             what="coder",
             coder=coder,
@@ -148,7 +157,7 @@ def remove_coder(study: Study, coder: str, progress: Progress = lambda _share: N
             listed=study.coders.index(coder) if coder in study.coders else -1,
             settings=read_study_file(study.folder).coder.get(coder),
         )
-        files = [(folder, name) for folder in folders for name in files_of_coding(folder, coder)]
+        files = [(folder, name) for folder in folders for name in files_of_coder(folder, coder)]
         after = study_text(study, lambda said: _without_coder(said, coder))
         return _remove(study, said, files, progress, [after])
 

@@ -15,6 +15,8 @@ from msgspec.structs import replace
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.study.people import leads_everything
+from annotator.study.round_ids import person_of
+from annotator.study.rounds import recoding
 from annotator.study.session import Session
 from annotator.study.settings import CONSENSUS, Blind
 from annotator.study.study import Study
@@ -45,13 +47,28 @@ class Sight:
     def coding(self, session_id: str, coder: str) -> bool:
         """Whether a coding is shown at all, even that there is one.
 
-        Where coders see others once both have submitted it reads those codings: not for the window's thread.
+        Whoever codes a session once more sees nothing of it but that round. It may read codings: not for the window's
+        thread.
         """
-        if self.sees_all or coder == self.person or self._blind.unblind == "now":
+        if self.person and person_of(coder) == self.person:
+            return self.opens(session_id, coder) == coder
+        if self.sees_all:
             return True
-        if self._blind.unblind == "never" or not self._is_submitted(session_id, self.person):
+        if self._blind.unblind == "never" or recoding(self._study, session_id, self.person):
+            return False
+        if self._blind.unblind == "now":
+            return True
+        if not self._is_submitted(session_id, self.person):
             return False
         return coder == CONSENSUS or self._is_submitted(session_id, coder)
+
+    def opens(self, session_id: str, coder: str) -> str:
+        """Return which coding is opened where this one is asked for: of whoever codes it once more, that round.
+
+        Whoever was not named is taken for the coder. It reads codings: not for the window's thread.
+        """
+        own = self.person in ("", person_of(coder))
+        return (own and recoding(self._study, session_id, person_of(coder))) or coder
 
     def variable(self, name: str) -> bool:
         """Whether a variable of the sessions is shown."""

@@ -48,8 +48,8 @@ def _problems(study: Study, session: Session, places: Places) -> Iterator[UserEr
             study.recordings.find(session, index, places)
         except UserError as error:
             yield error
-    yield from _same_elsewhere(study.coders_of(session.id), ".jsonl", "file")
-    for coder in study.coders_of(session.id):
+    yield from _same_elsewhere(study.codings_of(session.id), ".jsonl", "file")
+    for coder in study.codings_of(session.id):
         try:
             yield from doubts(study.reading(session, coder, keep=False), study.codebook)
         except UserError as error:

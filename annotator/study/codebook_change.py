@@ -113,7 +113,7 @@ class StudyChange:
 
 def codebook_use(study: Study, progress: Progress | None = None) -> dict[Reference, Use]:
     """Return how often the codings of a study that can be read use what the codebook names."""
-    unreadable = {(one.session, one.coder) for one in study.unreadable()}
+    unreadable = {(one.session, one.coder) for one in study.unreadable(rounds=True)}
     readable = (one for one in _codings(study, progress) if one not in unreadable)
     return use_of(study.read_coding(session, coder) for session, coder in readable)
 
@@ -127,7 +127,7 @@ def preview_change(study: Study, text: str, steps: Sequence[Step], progress: Pro
     except (CodebookError, StudyError) as error:
         return StudyChange(problems=(error,))
     changes: list[CodingChange] = []
-    unreadable = study.unreadable()
+    unreadable = study.unreadable(rounds=True)
     problems: list[UserError] = [one.problem for one in unreadable]
     problems += _settings_problems(study, new, steps)
     for session, coder in _codings(study, progress):
@@ -189,7 +189,7 @@ def _codings(study: Study, progress: Progress | None) -> list[tuple[str, str]]:
     ids = [session.id for session in study.sessions()]
     found = []
     for done, session in enumerate(ids, start=1):
-        found += [(session, coder) for coder in study.coders_of(session)]
+        found += [(session, coder) for coder in study.codings_of(session)]
         if progress is not None:
             progress(done / len(ids))
     return found

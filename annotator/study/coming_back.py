@@ -51,7 +51,7 @@ def pack_work(study: Study, out: Path, *, passphrase: str = "", progress: Progre
     kept = StudyFile(id=said.id, name=said.name, coders=said.coders, renamed=said.renamed)
     sources: dict[str, Path | bytes] = {STUDY_FILE: study_text(kept).encode()}
     for session in study.sessions():
-        for coder in study.coders_of(session.id):
+        for coder in study.codings_of(session.id):
             contents = read_journal(study.journal_path(session.id, coder))
             if contents.edits:
                 shows = session_text(Session(id=session.id, cameras=session.cameras))  # by which it is known there

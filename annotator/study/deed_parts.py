@@ -18,6 +18,7 @@ from annotator.study.gold import gold_of
 from annotator.study.lock import CodingLock
 from annotator.study.open_coding import utc_now
 from annotator.study.rescue import Rescue
+from annotator.study.round_ids import person_of, round_of
 from annotator.study.session import SESSION_FILE
 from annotator.study.settings import CONSENSUS, STUDY_FILE
 from annotator.study.study import Study
@@ -64,6 +65,16 @@ def files_of_coding(folder: Path, coder: str) -> list[str]:
     return [name for name in files_in(folder) if name.startswith(coder) and _BESIDE.fullmatch(name, len(coder))]
 
 
+def rounds_in(folder: Path, coder: str) -> list[str]:
+    """Return the ids of what a coder has coded of the session of a folder, the later rounds among them."""
+    return [one for one in coders_in(folder) if person_of(one) == coder]
+
+
+def files_of_coder(folder: Path, coder: str) -> list[str]:
+    """Return the names of all files of a coder in a folder, those of later rounds among them."""
+    return [name for one in dict.fromkeys((coder, *rounds_in(folder, coder))) for name in files_of_coding(folder, one)]
+
+
 def files_of_session(folder: Path) -> list[str]:
     """Return the names of the study's own files in the folder of a session; recordings may lie there, and stay."""
     return [name for name in files_in(folder) if name == SESSION_FILE or _OF_CODING.fullmatch(name)]
@@ -88,7 +99,7 @@ def with_room(study: Study, moves: Iterable[Move]) -> tuple[list[Move], list[Tex
 
 
 def coders_in(folder: Path) -> list[str]:
-    """Return who has coded the session of a folder, which may lie in the bin."""
+    """Return the ids of the codings in the folder of a session, which may lie in the bin; later rounds among them."""
     names = (path.stem for path in matching(folder, "*.jsonl"))
     return [name for name in names if not (is_conflict_copy(name) or is_of_the_system(name))]
 
@@ -121,7 +132,8 @@ def check_coder(study: Study, coder: str) -> None:
     """
     if coder == CONSENSUS:
         raise StudyError(f"{CONSENSUS} is what coders have settled on, and no coder.", "Name a coder.")
-    if coder not in study.coders and not any(coder in coders_in(folder) for folder in session_folders(study)):
+    is_known = coder in study.coders or any(coder in coders_in(folder) for folder in session_folders(study))
+    if not is_known or round_of(coder) > 1:
         raise StudyError(f"The study has no coder {coder}.", f"Choose from {', '.join(study.coders) or 'none'}.")
 
 
@@ -135,6 +147,18 @@ def check_coded(study: Study, session_id: str, coder: str) -> Path:
     if not journal.exists():
         raise StudyError(f"{coder} has not coded {session_id}.", "Choose a coding that is there.")
     return journal
+
+
+def check_last_round(folder: Path, coding: str) -> None:
+    """Refuse to take a coding away that a later round of the same coder is held against; folder is of the session.
+
+    Raises:
+        StudyError: naming that round.
+    """
+    rounds = rounds_in(folder, person_of(coding))
+    if later := [one for one in rounds if round_of(one) > round_of(coding)]:
+        what = f"{person_of(coding)} has coded {folder.name} once more since ({', '.join(later)})."
+        raise StudyError(what, "Remove that first; it goes to the bin and can be restored.")
 
 
 def check_no_gold(study: Study, session_id: str, coder: str = "") -> None:

@@ -21,6 +21,7 @@ from annotator.study.files import is_one_name, reason, sync_folder
 from annotator.study.journal import JournalContents, read_journal
 from annotator.study.package import Manifest, opened, put_out, study_in, write_package
 from annotator.study.renamed import begun_with, named_now
+from annotator.study.rounds import recoding
 from annotator.study.session import SESSION_FILE, Session, session_text
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, HandedOut, NewName, StudyFile, study_text
 from annotator.study.study import Study, open_study
@@ -73,10 +74,11 @@ def pack_to_code(
         if copies:
             sources |= dict(_recordings(study, session, shown))
         for coder in coders:
-            if (journal := study.journal_path(session.id, coder)).exists():
+            coding = recoding(study, session.id, coder) or coder  # who codes it once more does not get the first
+            if (journal := study.journal_path(session.id, coding)).exists():
                 contents = read_journal(journal)
                 if contents.lines:
-                    sources[f"sessions/{session.id}/{coder}.jsonl"] = b"".join(contents.lines)
+                    sources[f"sessions/{session.id}/{coding}.jsonl"] = b"".join(contents.lines)
                     earlier += _names_of(contents, study.renamed)
     sources[STUDY_FILE] = _study_text(study, coders, earlier).encode()
     return write_package(study.name, out, sources, kind="to code", passphrase=passphrase, progress=progress)

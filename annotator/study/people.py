@@ -104,3 +104,18 @@ def set_blind(study: Study, blind: Blind, person: str = "") -> Blind:
             old = msgspec.to_builtins(before)
             carry_out(study.folder, deed("set what coders do not see", [text], old=old, new=new, person=person))
     return before
+
+
+def set_private(study: Study, variables: Sequence[str], person: str = "") -> tuple[str, ...]:
+    """Say which variables of the sessions never leave the lab in a package for coders; return which did not before.
+
+    Raises:
+        StudyError: if the person is no lead, or study.toml cannot be written.
+    """
+    with study.putting_right():
+        check_leads(study, person)
+        before, new = study.said.private, tuple(dict.fromkeys(variables))
+        if new != before:
+            text = study_text(study, lambda said: said.update(private=list(new)))
+            carry_out(study.folder, deed("set private variables", [text], old=before, new=new, person=person))
+    return before

@@ -21,6 +21,8 @@ from annotator.study.deeds import carry_out, deed
 from annotator.study.gold import golds
 from annotator.study.people import check_leads
 from annotator.study.preregistration import preregistrations
+from annotator.study.round_ids import person_of, round_of
+from annotator.study.rounds import recoding
 from annotator.study.settings import CONSENSUS, Assigned, CodingPlan
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -67,10 +69,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A session on the list of a coder, and how far the coder is with it."""
+    """A session on the list of a coder, and how far the coder is with it; round 2 is coded for the second time."""
 
     session: str
     state: State
+    round: int = 1
 
 
 def assigned(study: Study) -> tuple[Assigned, ...]:
@@ -190,8 +193,12 @@ def mine(study: Study, coder: str) -> tuple[Own, ...]:
     It reads codings: not for the window's thread.
     """
     planned = [one.session for one in assigned(study) if one.coder == coder]
-    begun = [one.session for one in _begun(study) if one.coder == coder]
-    return tuple(Own(one, _state(study, one, coder, begun=one in begun)) for one in dict.fromkeys([*planned, *begun]))
+    begun = [one for one in study.session_ids() if any(person_of(coding) == coder for coding in study.codings_of(one))]
+    again = {one: recoding(study, one, coder) for one in begun}
+    return tuple(
+        Own(one, _state(study, one, again.get(one) or coder, begun=one in begun), round_of(again.get(one) or coder))
+        for one in dict.fromkeys([*planned, *begun])
+    )
 
 
 def next_of(own: Iterable[Own], after: str = "") -> str:

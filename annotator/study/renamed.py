@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from annotator.errors import StudyError
 from annotator.study.journal import JournalContents, line_hash
+from annotator.study.round_ids import in_round, person_of, round_of
 from annotator.study.settings import NewName
 
 Name = tuple[str, str]
@@ -38,7 +39,7 @@ def _after(one: NewName, old: str, new: str, session: str, coder: str, begun: st
     if one.what == "session":
         return new if session == old else session, coder
     if one.what == "coder":
-        return session, new if coder == old else coder
+        return session, in_round(new, round_of(coder)) if person_of(coder) == old else coder
     moved = (session, coder, begun) == (old, one.coder, one.begun)
     return new if moved else session, coder
 
@@ -46,7 +47,9 @@ def _after(one: NewName, old: str, new: str, session: str, coder: str, begun: st
 def earlier_names(renamed: Sequence[NewName], session: str, coder: str) -> Iterator[Name]:
     """Yield what a coding was called before, where renaming alone has changed it: no other coding was called so."""
     sessions = [one.old for one in renamed if one.what == "session" and named_now(renamed, one.old)[0] == session]
-    coders = [one.old for one in renamed if one.what == "coder" and named_now(renamed, "", one.old)[1] == coder]
+    whose, number = person_of(coder), round_of(coder)
+    old = [one.old for one in renamed if one.what == "coder" and named_now(renamed, "", one.old)[1] == whose]
+    coders = [in_round(one, number) for one in old]
     names = ((one, other) for one in (session, *sessions) for other in (coder, *coders))
     yield from (name for name in dict.fromkeys(names) if name != (session, coder))
 

@@ -24,9 +24,11 @@ from annotator.study.deed_parts import (
     append_to,
     check_coded,
     check_coder,
+    check_last_round,
     check_no_gold,
     coders_at,
     coders_in,
+    files_of_coder,
     files_of_coding,
     files_of_session,
     nobody_codes,
@@ -42,6 +44,7 @@ from annotator.study.lock import changing
 from annotator.study.open_coding import utc_now
 from annotator.study.renamed import begun_with, check_never_used
 from annotator.study.rescue import Rescue
+from annotator.study.round_ids import person_of, round_of
 from annotator.study.session import SESSION_FILE
 from annotator.study.settings import CONSENSUS, NewName, check_person_id
 from annotator.study.study import Study
@@ -87,16 +90,16 @@ def rename_coder(study: Study, old: str, new: str, progress: Progress = lambda _
         check_new("coder", new, {*study.coders, *(one for place in session_folders(study) for one in coders_in(place))})
         check_never_used("coder", new, study.renamed, old)
         _check_bin(study, "coder", old, new)
-        places = [place for place in session_folders(study) if old in coders_at(place)]
+        own = [(place, one) for place in session_folders(study) for one in coders_at(place) if person_of(one) == old]
         consensus = list(_consensus_naming(study, old))
-        codings = [*((place.name, CONSENSUS) for place in consensus), *((place.name, old) for place in places)]
+        codings = [*((place.name, CONSENSUS) for place in consensus), *((place.name, one) for place, one in own)]
         held.enter_context(nobody_codes(study, codings))
         lines = [_line_in_consensus(place, old, new) for place in consensus]
         after = study_text(study, lambda said: _renamed_coder(said, old, new, _new_name(study, "coder", old, new)))
         moves = [
             Move(("sessions", place.name, name), ("sessions", place.name, f"{new}{name.removeprefix(old)}"))
             for place in session_folders(study)
-            for name in files_of_coding(place, old)
+            for name in files_of_coder(place, old)
         ]
         done = deed(f"rename coder {old} to {new}", [after], lines, moves, coder=old, new=new)
         carry_out(study.folder, done, progress)
@@ -132,6 +135,9 @@ def move_coding(study: Study, session_id: str, coder: str, to: str) -> tuple[Use
         if coder == CONSENSUS:
             raise StudyError("A consensus follows from codings of its session.", "Begin one in the other session.")
         check_no_gold(study, session_id, coder)
+        check_last_round(folder, coder)
+        if round_of(coder) > 1:
+            raise StudyError(f"{coder} is a later round of a coding, and stays beside it.", "Remove it instead.")
         if (target / journal.name).exists() or to == session_id:
             raise StudyError(f"{coder} has coded {to} already.", "Remove that coding first, or move it elsewhere.")
         begun = begun_with(read_good_part(journal))

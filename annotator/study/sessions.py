@@ -7,6 +7,7 @@ from annotator.errors import StudyError
 from annotator.study.files import check_new, inside, is_conflict_copy, is_of_the_system, matching, reason, sync_folder
 from annotator.study.lock import changing
 from annotator.study.renamed import named_now
+from annotator.study.round_ids import round_of
 from annotator.study.session import SESSION_FILE, Session, check_session, read_session, write_session
 from annotator.study.settings import NewName
 from annotator.study.unreadable import unless_broken
@@ -60,6 +61,10 @@ class Sessions:
 
     def coders_of(self, session_id: str) -> tuple[str, ...]:
         """Return who has coded a session, in order of id."""
+        return tuple(one for one in self.codings_of(session_id) if round_of(one) == 1)
+
+    def codings_of(self, session_id: str) -> tuple[str, ...]:
+        """Return the ids of all codings of a session, in order: of the coders, and of later rounds, such as KM~2."""
         names = [path.stem for path in matching(self.folder(session_id), "*.jsonl")]
         return tuple(name for name in names if not (is_conflict_copy(name) or is_of_the_system(name)))
 

@@ -52,7 +52,7 @@ def share_check(study: Study) -> tuple[Finding, ...]:
         found += _in_id("session", session_id)
     for session in study.sessions():
         found += [*_in_session(study, session)]
-    for one in study.readings(keep=False):
+    for one in study.readings(keep=False, rounds=True):
         found += _in_coding(one) if isinstance(one, CodedSession) else ()
     return (*found, *_kept(study))
 

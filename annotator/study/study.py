@@ -38,6 +38,7 @@ from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc
 from annotator.study.recordings import Places, Recordings, measure
 from annotator.study.renamed import check_never_used
 from annotator.study.rescue import StudyPlace, state_dir
+from annotator.study.round_ids import person_of
 from annotator.study.session import Session
 from annotator.study.sessions import Sessions
 from annotator.study.settings import (
@@ -138,7 +139,7 @@ class Study:
 
     def coder_settings(self, coder: str) -> CoderSettings:
         """Return how a coder works; without settings of their own, as every coder at first."""
-        return self._files.said.coder.get(coder, CoderSettings())
+        return self._files.said.coder.get(person_of(coder), CoderSettings())
 
     @property
     def gold(self) -> tuple[GoldMark, ...]:
@@ -222,6 +223,13 @@ class Study:
         """Return who has coded a session, in order of id."""
         return self._sessions.coders_of(session_id)
 
+    def codings_of(self, session_id: str) -> tuple[str, ...]:
+        """Return the ids of all codings of a session: of its coders, and of later rounds, which count nowhere else.
+
+        Whoever looks after files, or changes all codings, asks this; whoever computes something asks coders_of.
+        """
+        return self._sessions.codings_of(session_id)
+
     def journal_path(self, session_id: str, coder: str) -> Path:
         """Return where the journal of a coding is, or will be.
 
@@ -234,29 +242,36 @@ class Study:
         """Return every coding that can be read, in order of session and coder; `unreadable` names the others."""
         return ((one.session, one.coding) for one in self.readings() if isinstance(one, CodedSession))
 
-    def unreadable(self) -> tuple[Unreadable, ...]:
+    def unreadable(self, *, rounds: bool = False) -> tuple[Unreadable, ...]:
         """Return the sessions and codings that cannot be read, which every table and comparison leaves out.
 
-        It reads all of them, as the tables do; what was read before and has not changed is not read again.
+        It reads all of them, as the tables do; what was read before and has not changed is not read again. rounds as in
+        readings.
         """
-        return tuple(one for one in self.readings() if isinstance(one, Unreadable))
+        return tuple(one for one in self.readings(rounds=rounds) if isinstance(one, Unreadable))
 
     def readings(
-        self, *, keep: bool = True, sessions: Sequence[str] | None = None, coders: Sequence[str] | None = None
+        self,
+        *,
+        keep: bool = True,
+        sessions: Sequence[str] | None = None,
+        coders: Sequence[str] | None = None,
+        rounds: bool = False,
     ) -> Iterator[CodedSession | Unreadable]:
         """Yield every coding as it was read, or why it cannot be, in order of session and coder; each is read once.
 
         Args:
             keep: whether codings stay in memory as far as there is room; whoever walks through once needs none of them.
             sessions: ids of those that are wanted; None: all.
-            coders: the same.
+            coders: the same; a later round is wanted only where it is named, such as KM~2.
+            rounds: whether later rounds are among them where nobody is named.
         """
         for session_id in self.session_ids() if sessions is None else sessions:
             session = unless_broken(self.session, session_id)
             if isinstance(session, UserError):
                 yield Unreadable(session_id, "", session)
                 continue
-            for coder in self.coders_of(session_id):
+            for coder in self.codings_of(session_id) if rounds or coders is not None else self.coders_of(session_id):
                 if coders is not None and coder not in coders:
                     continue
                 try:
@@ -337,7 +352,7 @@ class Study:
             StudyError: if there is no such session or coder.
             JournalError: if a line of its journal is bad.
         """
-        if coder not in {*self.coders, *self.coders_of(session_id), CONSENSUS}:
+        if coder not in {*self.coders, *self.codings_of(session_id), CONSENSUS}:
             raise StudyError(f"The study has no coder {coder}.", "Add the coder to the study first.")
         journal, header = self.journal_path(session_id, coder), self._header(session_id, coder)
         with self._telling_of_backups(session_id, coder):
@@ -456,7 +471,7 @@ class Study:
             StudyError: if study.toml cannot be written.
         """
         with self._files.changing():
-            known = {**self._files.said.coder, coder: settings}
+            known = {**self._files.said.coder, person_of(coder): settings}
             self._files.put(coder={one: msgspec.to_builtins(said) for one, said in known.items()})
 
     def now(self) -> datetime:

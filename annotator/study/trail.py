@@ -133,7 +133,7 @@ def _edits(study: Study, session: str, coder: str, *, texts: bool) -> Iterator[D
 
 def _journals(study: Study) -> Iterator[tuple[Path, str, str, str]]:
     for session_id in study.session_ids():
-        coders = unless_broken(study.coders_of, session_id)
+        coders = unless_broken(study.codings_of, session_id)
         for coder in () if isinstance(coders, UserError) else coders:
             yield study.journal_path(session_id, coder), session_id, coder, ""
     for removed in in_bin(study):

@@ -48,7 +48,7 @@ def verify_study(study: Study, progress: Progress = lambda _share: None) -> Veri
     codings = edits = kept = 0
     ids = study.session_ids()
     for done, session_id in enumerate(ids, start=1):
-        for one in study.readings(keep=False, sessions=[session_id]):
+        for one in study.readings(keep=False, sessions=[session_id], rounds=True):
             if isinstance(one, Unreadable):
                 problems.append(StudyError(f"{one.name}: {one.problem.what}", one.problem.hint))
                 continue

@@ -9,12 +9,13 @@ import ui
 
 _COMMANDS = (
     "new|add|export|reliability|check|codebook|repair|restore|pack|verify|open|rename|remove|bin|move|merge|variables|"
-    "boundaries"
+    "boundaries|recode"
 )
 _COMMAND = re.compile(rf"\bannotator ({_COMMANDS})\b|--[a-z]")
 _IN_WINDOW = {
     "Repair or restore…",
     "Versions and backups…",
+    "Code again",
     "Pack the whole study…",
     "Pack for a coder…",
     "Take coded work in…",

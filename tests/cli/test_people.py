@@ -6,8 +6,10 @@ import json
 import pytest
 
 from annotator.cli.parser import make_parser
+from annotator.study import open_study
 from annotator.study.people import set_blind, set_leads
 from annotator.study.settings import Blind
+from annotator.study.variables import set_variables
 from tests.cli.test_cli import annotator, said_by
 from tests.study.putting_right import code, make_study, state
 from tests.trail import read_steps
@@ -44,7 +46,7 @@ def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
     assert read_steps(folder)[-1]["person"] == "MA"
 
 
-def test_a_share_is_read_as_people_write_it_and_a_misspelt_variable_is_told(study):
+def test_a_share_is_read_as_people_write_it(study):
     folder = study.folder
     for share in ("0.25", "0,25", ".25"):
         asked = ("plan", folder, "--share", share, "--seed", "7", "--dry-run", "--json")
@@ -53,9 +55,51 @@ def test_a_share_is_read_as_people_write_it_and_a_misspelt_variable_is_told(stud
         exit_code, _, told = said_by("plan", folder, f"--share={share}", "--seed", "7")
         assert exit_code == 2
         assert "give a share from 0 to 1" in told
-    annotator("variables", folder, "S001", "condition=B")
-    told = said_by("people", folder, "--leads", "MA", "--blind", "condition", "conditoin")[2]
-    assert told == "annotator: warning: no session has a variable conditoin: nothing is hidden by that name.\n"
+
+
+def test_variables_are_marked_private_by_a_lead(study):
+    folder = study.folder
+    set_variables(study, {"S001": {"birth": "2025-01-30", "age": "12"}})
+    said = annotator("people", folder, "--private", "birth", "brith").splitlines()
+    assert said[2:] == ["Private, and in no package for coders: birth, brith", "No session has the variable brith yet."]
+    assert open_study(folder).said.private == ("birth", "brith")
+    assert json.loads(annotator("people", folder, "--leads", "MA", "--json"))["private"] == ["birth", "brith"]
+    exit_code, _, told = said_by("people", folder, "--private", "--as", "KM")
+    assert exit_code == 1
+    assert "KM is no lead" in told
+    assert "birth" not in annotator("people", folder, "--private", "age", "--as", "MA")
+    step = read_steps(folder)[-1]
+    assert (step["what"], step["old"], step["new"], step["person"]) == (
+        "set private variables",
+        ["birth", "brith"],
+        ["age"],
+        "MA",
+    )
+    annotator("people", folder, "--private", "--unblind", "now", "--leads", "LB", "--as", "MA")
+    said = open_study(folder).said
+    assert (said.private, said.leads, said.blind.unblind) == ((), ("LB",), "now"), "who hands over"
+
+
+def for_leads(folder, tmp_path):
+    """What would show others' work or what is blind, or change what is everybody's."""
+    return [
+        ("add", folder, tmp_path / "none.mp4", "--session", "S9"),
+        ("audit", folder),
+        ("bin", folder),
+        ("boundaries", folder, "S001"),
+        ("camera", "offset", folder, "S001", "--camera", "2", "--offset-ms", "40"),
+        ("gold", folder),
+        ("merge", folder, tmp_path / "none.zip"),
+        ("move", folder, "S001", "JT", "S002"),
+        ("pack", folder, "--out", tmp_path / "out"),
+        ("remove", folder, "session", "S001"),
+        ("rename", folder, "session", "S001", "S01"),
+        ("replace", folder, "S001", tmp_path / "none.mp4"),
+        ("restore", folder, "nothing"),
+        ("retention", folder),
+        ("share-check", folder),
+        ("variables", folder),
+    ]
 
 
 def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study, tmp_path):
@@ -67,6 +111,7 @@ def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study
         "Coders: KM, JT",
         "Coders do not see: condition, names of recordings",
         "Coders see each other's codings: never",
+        "No session has the variable condition yet.",
     ]
     refused = [
         (("people", folder, "--unblind", "now", "--as", "KM"), "KM is no lead of this study. Ask a lead to do it: MA."),
@@ -79,12 +124,19 @@ def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study
         (("reliability", folder, "--as", "KM"), "KM works blind in this study."),
         (("export", folder, "--out", tmp_path / "out", "--as", "KM"), "KM works blind"),
         (("measures", folder, "--out", tmp_path / "out", "--as", "XY"), "The study knows no XY"),
+        (("export", folder, "--out", tmp_path / "out"), "It is not said who you are."),
+        (("audit", folder), "It is not said who you are. Name yourself by --as: MA, KM, JT."),
+        (("find", folder, "reach"), "It is not said who you are."),
+        *(((*asked, "--as", "KM"), "KM is no lead of this study.") for asked in for_leads(folder, tmp_path)),
     ]
+    before = state(folder)
     for asked, why in refused:
         exit_code, printed, told = said_by(*asked)
         assert (exit_code, printed) == (1, "")
         assert why in told
     assert not (tmp_path / "out").exists()
+    assert state(folder) == before
+    annotator("rename", folder, "session", "S001", "S01", "--as", "MA")
     annotator("export", folder, "--out", tmp_path / "out", "--as", "MA")
 
 
@@ -95,13 +147,13 @@ OF_LEADS = {
     "remove": ("session", "S001"), "bin": (), "move": ("S001", "JT", "S002"), "merge": ("none.jsonl",),
     "variables": (), "boundaries": ("S001",), "codebook update": (), "repair": (), "restore": ("none",),
     "pack": ("--out", "out.zip"), "verify": (), "audit": (), "share-check": (), "retention": (), "locks": (),
-    "relink": (".",),
+    "relink": (".",), "review": (),
 }  # fmt: skip
 OF_RESULTS = {
     "export": ("--out", "out"), "measures": ("--out", "out"), "pool": ("--out", "out"), "figures": ("--out", "out"),
     "clips": ("--code", "reach", "--out", "out.csv"), "report": ("--out", "out.html"), "reliability": (),
 }  # fmt: skip
-FOR_ALL = {"new", "people", "plan", "assign", "mine", "open", "find"}
+FOR_ALL = {"new", "people", "plan", "assign", "mine", "open", "find", "recode"}
 """What anybody may ask, or what looks itself at who asks."""
 
 
@@ -124,13 +176,17 @@ def test_no_command_tells_a_blind_coder_what_others_coded_or_what_is_blind(study
     set_blind(study, Blind(variables=("condition",)), "MA")
     before = state(folder)
     for name, more in (OF_LEADS | OF_RESULTS).items():
-        for person, why in (((), "Say --as and one of MA, KM, JT"), (("--as", "KM"), "KM "), (("--as", "XY"), "no XY")):
+        for person, why in (
+            ((), "Name yourself by --as: MA, KM, JT"),
+            (("--as", "KM"), "KM "),
+            (("--as", "XY"), "no XY"),
+        ):
             exit_code, printed, told = said_by(*name.split(), folder, *more, *person)
             assert (exit_code, printed) == (1, ""), name
             assert why in told, name
             assert "S001" not in told
     assert state(folder) == before
-    assert "Say --as" in said_by("find", folder, "reach")[2]
+    assert "Name yourself" in said_by("find", folder, "reach")[2]
     assert annotator("find", folder, "reach", "--as", "KM") == "Nothing was found.\n"
     set_blind(study, Blind(unblind="now"), "MA")
     annotator("export", folder, "--out", tmp_path / "out", "--as", "KM")

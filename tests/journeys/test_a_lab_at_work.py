@@ -206,7 +206,7 @@ def three_code_while_the_lead_puts_right(lab, lists, later, recording, tmp_path)
     lab.check()
 
     there = lab.session_now[next(iter(renamed))]
-    removed = json.loads(annotator("remove", lab.folder, "coding", there, KARLA, "--json", "--as", LEAD))
+    removed = json.loads(annotator("remove", lab.folder, "coding", there, KARLA, "--as", LEAD, "--json"))
     assert (there, KARLA) not in counted(open_study(lab.folder))
     annotator("restore", lab.folder, removed["name"], "--as", LEAD)
     lab.check()
@@ -224,8 +224,9 @@ def packages_go_out_and_come_back(lab, at_home, tmp_path):
     at_work = []
     for coder, sessions in at_home.items():
         package = tmp_path / f"{coder}.zip"
-        told = ("--sessions", *sessions, "--out", package, "--as", LEAD)
-        annotator("pack", lab.folder, "--for", coder, *told, *sealed[coder])
+        annotator(
+            "pack", lab.folder, "--as", LEAD, "--for", coder, "--sessions", *sessions, "--out", package, *sealed[coder]
+        )
         found = everything_in(package, PHRASE if sealed[coder] else "")
         secrets = {LEAD, KARLA, JETTE, ABENA, VALUE, "condition", RECORDING, WORDS, NOTE} - {coder}
         assert [one for one in secrets if one.encode() in found] == []
@@ -240,11 +241,11 @@ def packages_go_out_and_come_back(lab, at_home, tmp_path):
     for coder in at_home:
         work = tmp_path / f"{coder}-back.zip"
         in_a_process("pack", tmp_path / "home" / coder, "--work", "--out", work, *sealed[coder])
-        annotator("merge", lab.folder, work, *sealed[coder], "--as", LEAD)
+        annotator("merge", lab.folder, work, "--as", LEAD, *sealed[coder])
     lab.check()
     before = state(lab.folder)
     for coder in at_home:
-        annotator("merge", lab.folder, tmp_path / f"{coder}-back.zip", *sealed[coder], "--as", LEAD)
+        annotator("merge", lab.folder, tmp_path / f"{coder}-back.zip", "--as", LEAD, *sealed[coder])
     assert state(lab.folder) == before, "twice is harmless"
 
 
@@ -291,8 +292,14 @@ def two_windows(lab, session, lists, start_program, qtbot, monkeypatch, tmp_path
             assert not program.actions[refused].isEnabled()
     program.close_coding()
     read_anew(qtbot, program, lab.folder)
-    for asked in (("export", lab.folder, "--out", tmp_path / "stolen"), ("reliability", lab.folder)):
-        assert "works blind" in annotator(*asked, "--as", KARLA, expect=1)
+    for asked in (
+        ("export", lab.folder, "--out", tmp_path / "stolen"),
+        ("reliability", lab.folder),
+        ("audit", lab.folder),
+    ):
+        assert re.search("works blind|is no lead", annotator(*asked, "--as", KARLA, expect=1))
+    found = annotator("find", lab.folder, "reach", "--as", KARLA)
+    assert (Watched.SECRET.search(found.replace(WORDS, "")), f"{session}  {KARLA}" in found) == (None, True)
     assert not (tmp_path / "stolen").exists()
     lab.check()
     program.window.close()

@@ -349,20 +349,19 @@ def test_recordings_go_along_as_copies_under_other_names(study, recording, tmp_p
 def test_the_command_line_packs_unpacks_and_merges(lab, tmp_path, capsys):
     (tmp_path / "words").write_text("four words in order\n", encoding="utf-8")
     said = ["--passphrase-file", str(tmp_path / "words")]
+    lead = ["--as", "MA-lead"]
     folder, package, back = str(lab.folder), str(tmp_path / "km.zip"), str(tmp_path / "back.zip")
-    assert main(["pack", folder, "--for", "KM", "--gold", "--out", package, *said, "--as", "MA-lead"]) == 0
+    assert main(["pack", folder, "--for", "KM", "--gold", "--out", package, *said, *lead]) == 0
     assert main(["verify", package, *said]) == 0
     assert main(["unpack", package, "--out", str(tmp_path / "km"), *said]) == 0
     other = open_study(tmp_path / "km")
     assert other.session_ids() == ["S1"], "the gold standard stays at home"
     code(other, "S1", "KM")
     assert main(["pack", str(tmp_path / "km"), "--work", "--out", back]) == 0
-    assert main(["merge", folder, back, "--as", "MA-lead"]) == 0
-    assert main(["merge", folder, package, "--as", "MA-lead"]) == 1
+    assert main(["merge", folder, back, *lead]) == 0
+    assert main(["merge", folder, package, *lead]) == 1
     assert counted(lab)["S1", "KM"] == 3
-    assert (
-        main(["pack", folder, "--out", str(tmp_path / "all.zip"), "--recordings", "reference", "--as", "MA-lead"]) == 0
-    )
+    assert main(["pack", folder, "--out", str(tmp_path / "all.zip"), "--recordings", "reference", *lead]) == 0
     capsys.readouterr()
 
 

@@ -244,6 +244,7 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     assert not program.window.people_strip.isVisible(), "without leads everything is as ever"
     workspace, actions = program.study_workspace, program.actions
     assign(study, "S001", "KM")
+    set_variables(study, {"S001": {"born": "2025-01-30"}})
     workspace.refresh()
     settle(qtbot, program)
     assert program.window.people_strip.said == "Who works at this computer?", "a plan has lists for coders"
@@ -253,6 +254,8 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     settle(qtbot, program)
     form = workspace.people_form
     assert form.coders.text().splitlines() == [f"{one}: no gold standard to be held against" for one in ("KM", "JT")]
+    assert [box.text() for box in form.private.boxes] == ["born"]
+    form.private.boxes[0].setChecked(True)
     form.leads.setText("MA")
     form.recordings.setChecked(True)
     form.when.setCurrentIndex(1)
@@ -261,6 +264,7 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     settle(qtbot, program)
     said = read_anew(qtbot, program, study.folder).said
     assert (said.leads, said.blind) == (("MA",), Blind(recording_names=True, unblind="submitted"))
+    assert said.private == ("born",)
     assert program.settings.get(PERSON) == "MA", "who names the first lead goes on as one"
     actions["plan"].trigger()
     settle(qtbot, program)
@@ -294,3 +298,17 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     settle(qtbot, program)
     assert program.coding.opened.why.startswith("It is the coding of JT."), "read-only"
     assert not actions["show_agree"].isEnabled()
+
+    program.work_as("MA")
+    settle(qtbot, program)
+    actions["people"].trigger()
+    settle(qtbot, program)
+    form.leads.setText("LB")
+    form.when.setCurrentIndex(0)
+    form.private.boxes[0].setChecked(False)
+    form.keep()
+    settle(qtbot, program)
+    said = read_anew(qtbot, program, study.folder).said
+    assert (said.leads, said.blind.unblind, said.private) == (("LB",), "never", ()), (
+        "who hands over keeps the rest, too"
+    )

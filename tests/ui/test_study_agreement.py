@@ -24,6 +24,7 @@ from annotator.study import open_study
 from annotator.study.preregistration import Plan
 from annotator.study.settings import MARKED, AgreementSettings
 from annotator.text import statistic
+from tests.agreement.test_rounds import code_again_as
 from tests.undrawn import undrawn
 from ui.agreement.pages import STUDY
 from ui.agreement.sheet_table import SheetTable
@@ -452,3 +453,21 @@ def test_the_copied_methods_text_says_what_differs_from_what_was_preregistered(q
     text = QGuiApplication.clipboard().text()
     assert "The plan was frozen on" in text
     assert "There are 5 sessions; 60 were planned." in text
+
+
+def test_stability_over_time_stands_by_itself(look, study, answers):
+    page = look(study)
+    assert page.stability.sentence.text().startswith("Nobody has coded a session again.")
+    assert not page.stability.table.isVisibleTo(page.stability)
+    for session in ("S001", "S002"):
+        code_again_as(study, session, "AB", "JT")
+    page = look(open_study(study.folder))
+    page.tabs.setCurrentWidget(page.stability)
+    assert page.stability.sentence.text().startswith("AB: 2 sessions coded again, 0 days after the round before.")
+    shown = rows(page.stability.table)
+    assert {row[1] for row in shown} == {"AB × AB~2"}
+    assert {row[4] for row in shown} == {"2"}
+    assert sorted({row[2] for row in shown if row[0].startswith("Distress") and row[2] == "κ"}) == ["κ"]
+    assert "AB~2" not in page.whole.compared.coders
+    page.bar.methods_wanted.emit()
+    assert "Stability over time was computed separately" in QGuiApplication.clipboard().text()

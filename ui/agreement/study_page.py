@@ -18,6 +18,7 @@ from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import needed
 from annotator.agreement.whole_study.registered import Registered
 from annotator.agreement.whole_study.report import report_settings
+from annotator.agreement.whole_study.rounds import Stability, stability_methods
 from annotator.agreement.whole_study.stamp import StudyStamp
 from annotator.errors import UserError
 from annotator.exchange.preregistration_text import registered_methods
@@ -29,6 +30,7 @@ from annotator.report.study_words import notes, pair_words, scope_sentence, tren
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
 from ui.agreement.heat_map import HeatMap
+from ui.agreement.stability import StabilityPanel, StableRow, stable_rows
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
 from ui.agreement.study_work import StudyCompared, compare_all, export_all
@@ -66,6 +68,7 @@ class WholeStudyPage(QWidget):
         self._saving: Task | None = None
         self._study: Study | None = None
         self._plan: Registered | None = None
+        self._own: tuple[Stability, ...] = ()
         self._stamp: StudyStamp | None = None
         self._chosen = AgreementSettings()
         self.whole: WholeStudy | None = None
@@ -78,7 +81,7 @@ class WholeStudyPage(QWidget):
             label("", "dim", wrap=True),
         )
         self.sessions, self.master, self.double = SessionsPanel(), MasterPanel(), DoublePanel()
-        self.size_panel, self.many = SizePanel(), ManyPanel()
+        self.size_panel, self.many, self.stability = SizePanel(), ManyPanel(), StabilityPanel()
         self.tabs = QTabWidget()
         self.empty = EmptyPage()
         self.count_unfinished = button("Count unfinished codings", partial(self._change, {"include_unfinished": True}))
@@ -134,7 +137,7 @@ class WholeStudyPage(QWidget):
     def _take(self, compared: StudyCompared | None) -> None:
         if compared is None:
             return
-        self._stamp, self.whole, subjects, stale, self._plan = compared
+        self._stamp, self.whole, subjects, stale, self._plan, self._own = compared
         whole = self.whole
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
@@ -159,11 +162,17 @@ class WholeStudyPage(QWidget):
         self._wishes.run(_COMPUTING, lambda _: _with_map(whole, *choice), lambda found: self._show_estimates(*found))
 
     def _hold_against_master(self) -> None:
-        whole = self.whole
+        whole, own = self.whole, self._own
         if whole is not None:
             self._wishes.run(
                 _JUDGING,
-                lambda _: (whole.certification(), whole.many_over_time(), whole.many_classes(), whole.many_ratings()),
+                lambda _: (
+                    whole.certification(),
+                    whole.many_over_time(),
+                    whole.many_classes(),
+                    whole.many_ratings(),
+                    list(stable_rows(own)),
+                ),
                 lambda found: self._show_judged(*found),
             )
 
@@ -173,9 +182,11 @@ class WholeStudyPage(QWidget):
         over_time: Sequence[ManyOverTime],
         classes: Sequence[ManyClasses],
         ratings: Sequence[ManyRatings],
+        stable: Sequence[StableRow],
     ) -> None:
         self.master.show_rows(against)
         self.many.show_many(over_time, classes, ratings)
+        self.stability.show_stability(self._own, stable)
         self.shown.emit()
 
     def _show_estimates(self, found: PairEstimates, squared: Grid) -> None:
@@ -244,7 +255,8 @@ class WholeStudyPage(QWidget):
             counts = len(together), len(compared.sessions)
             text = study_methods(settings, shared, *counts, whole.left_out, doubts)
             plan = "" if self._plan is None else f"\n{registered_methods(self._plan)}"
-            QGuiApplication.clipboard().setText(f"{text}{plan}")
+            own = f"\n{said}" if (said := stability_methods(self._own)) else ""
+            QGuiApplication.clipboard().setText(f"{text}{own}{plan}")
             self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:
@@ -290,6 +302,7 @@ class WholeStudyPage(QWidget):
         self.tabs.addTab(self.double, "Double coding")
         self.tabs.addTab(self.size_panel, "Sample size")
         self.tabs.addTab(self.many, "All coders")
+        self.tabs.addTab(self.stability, "Stability over time")
         left = panel(column(self.heat_map, self.words, self.meaning, None, spacing=10, margins=(14, 10, 14, 12)))
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(panel(column(self.trend, self.chart, spacing=4, margins=(14, 10, 14, 6))))

@@ -10,6 +10,7 @@ from annotator.agreement.whole_study.against_gold import against_gold
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.registered import Registered, registered
 from annotator.agreement.whole_study.report import study_report
+from annotator.agreement.whole_study.rounds import Stability, stability
 from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
 from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.outdated import outdated_in
@@ -30,6 +31,7 @@ class StudyCompared(NamedTuple):
         subjects: what somebody said something of.
         stale: which consensus or gold standard is out of date, a sentence each.
         plan: what was registered beforehand, and what differs; None where nothing was.
+        own: coders held against their own earlier codings.
     """
 
     stamp: StudyStamp
@@ -37,6 +39,7 @@ class StudyCompared(NamedTuple):
     subjects: tuple[Subject, ...]
     stale: tuple[str, ...]
     plan: Registered | None
+    own: tuple[Stability, ...]
 
 
 def compare_all(
@@ -55,7 +58,8 @@ def compare_all(
         chosen = replace(chosen, master="")
     stale = tuple(one.what for one in (*outdated_in(study), *gold_problems(study)))
     whole = whole_study(study, chosen, progress=progress)
-    return StudyCompared(stamp, whole, whole.used_subjects(), stale, registered(study, whole))
+    own = stability(study, chosen)
+    return StudyCompared(stamp, whole, whole.used_subjects(), stale, registered(study, whole), own)
 
 
 def export_all(study: Study, whole: WholeStudy, folder: Path, progress: Progress) -> int:
@@ -67,4 +71,5 @@ def export_all(study: Study, whole: WholeStudy, folder: Path, progress: Progress
     plan, gold = registered(study, whole), against_gold(study, whole.settings)
     report = study_report(whole, part_of(progress, 0, 0.5), gold, plan)
     differences = differences_by_kind(study, gold.attempts)
-    return len(export_study_agreement(whole, report, folder, part_of(progress, 0.5, 1), differences))
+    own = stability(study, whole.settings)
+    return len(export_study_agreement(whole, report, folder, part_of(progress, 0.5, 1), differences, own))

@@ -77,6 +77,7 @@ class ManyForm(QWidget):
         self.share.setRange(0, 1000)
         self.share.setTextVisible(False)
         self.do_button = button("", self._do, "primary")
+        self.do_button.hide()  # it says what it does once that is known
         self.cancel_button = button("Cancel", self.cancel)
         choose = button("Other folder…", self._choose_again)
         head = row(self._head, None, choose)

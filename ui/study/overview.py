@@ -25,6 +25,7 @@ from annotator.study.doubts import doubts
 from annotator.study.gold import golds, why_not_gold
 from annotator.study.plan import Own, assigned, mine
 from annotator.study.preregistration import preregistrations
+from annotator.study.round_ids import round_of
 from annotator.study.settings import CONSENSUS, GoldMark
 from annotator.study.unreadable import unless_broken
 from ui.people_strip import Seen, look
@@ -49,6 +50,7 @@ class CodingState:
         gold: the mark that makes it the lab's standard, if there is one.
         settled: of a consensus, how many of the disagreements are settled, if it was begun from codings.
         is_due: whether the coder is to code it: not where a plan gives the session to others.
+        round: which time it is that the coder codes it; another than the first is shown to that coder only.
     """
 
     is_begun: bool = False
@@ -64,6 +66,7 @@ class CodingState:
     gold: GoldMark | None = None
     settled: Settled | None = None
     is_due: bool = True
+    round: int = 1
 
 
 _UNREAD = CodingState(is_begun=True, is_read=False)
@@ -249,14 +252,19 @@ class Survey:
             stamp = (told, self._marks.get(session_id), _stamp(self._study, session_id))
             old = known.get(session_id)
             same = old.codings if old is not None and old.stamp == stamp else {}
+            again = sight.opens(session_id, sight.person) if sight.person in every else sight.person
             codings = {
                 one: replace(
                     same.get(one, _UNREAD) if one in coders else CodingState(),
                     is_due=not due or (session_id, one) in due,
                 )
                 for one in every
-                if sight.coding(session_id, one)
+                if (one == again if one == sight.person else sight.coding(session_id, one))
             }
+            if again != sight.person:  # whoever codes it once more is shown that round only
+                state = coding_state(self._study, session, again, None)
+                is_due = not due or (session_id, sight.person) in due
+                codings[sight.person] = replace(state, is_due=is_due, round=round_of(again))
             if not sight.sees_all and not any(state.is_begun or state.is_due for state in codings.values()):
                 continue
             missing = missing_cameras(self._study, session)
@@ -315,7 +323,7 @@ class Survey:
                 is_due=state.is_due,
             )
             for coder, state in row.codings.items()
-            if coder in states
+            if coder in states and state.round == 1
         }
         return replace(row, codings={**row.codings, **seen})
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.progress import Progress
 from annotator.study import Study
-from annotator.study.people import set_blind, set_leads
+from annotator.study.people import set_blind, set_leads, set_private
 from annotator.study.settings import Blind, Unblind
 from ui.messages import FORM, Messages
 from ui.people_strip import PROMISE
@@ -49,7 +49,8 @@ class PeopleForm(QWidget):
         self._person = ""
         self.leads, self.recordings, self.when = QLineEdit(), QCheckBox("Say Camera 1 instead"), ChoiceBox()
         self.variables = Choices("Variables that coders do not see")
-        self._none: QLabel = label(_NO_VARIABLES, "dim")
+        self.private = Choices("Private variables")
+        self._none: tuple[QLabel, QLabel] = label(_NO_VARIABLES, "dim"), label(_NO_VARIABLES, "dim")
         self.coders = label("", wrap=True)
         self.leads.setPlaceholderText("Initials, e.g. MA; nobody: everybody sees everything")
         self.leads.returnPressed.connect(self.keep)
@@ -83,10 +84,11 @@ class PeopleForm(QWidget):
             recording_names=self.recordings.isChecked(),
             unblind=self.when.currentData(),
         )
+        private = self.private.chosen
         self._page.do_button.setEnabled(False)
         task = self._saves.run(
             "Saving who leads",
-            lambda _progress: _keep(study, leads, blind, person),
+            lambda _progress: _keep(study, leads, blind, private, person),
             lambda goes_on: self._tell_kept(leads, goes_on),
             lambda problem: self._messages.tell(problem, FORM),
         )
@@ -104,9 +106,12 @@ class PeopleForm(QWidget):
             return
         said = study.said
         self.leads.setText(", ".join(said.leads))
-        named = dict.fromkeys((*found.variables, *said.blind.variables))
-        self.variables.offer([(one, one) for one in named], said.blind.variables)
-        self._none.setVisible(not named)
+        for field, none, marked in zip(
+            (self.variables, self.private), self._none, (said.blind.variables, said.private), strict=True
+        ):
+            named = dict.fromkeys((*found.variables, *marked))
+            field.offer([(one, one) for one in named], marked)
+            none.setVisible(not named)
         self.recordings.setChecked(said.blind.recording_names)
         self.when.setCurrentIndex(self.when.findData(said.blind.unblind))
         self.coders.setText("\n".join(found.coders) or "The study has no coders yet.")
@@ -129,19 +134,21 @@ class PeopleForm(QWidget):
             form_grid(
                 ("Leads", "Who lead the study; a coder may lead, too", self.leads),
                 ("Coders", "How each stands with the lab's gold standards", self.coders),
-                ("Hidden variables", "Of the sessions, such as the condition", column(self._none, self.variables)),
+                ("Hidden variables", "Of the sessions, such as the condition", column(self._none[0], self.variables)),
+                ("Private variables", "No package for coders holds them", column(self._none[1], self.private)),
                 ("Names of recordings", "They may give away what coders must not know", self.recordings),
                 ("Others' codings", "When coders see the codings of others", self.when),
             ),
         )
 
 
-def _keep(study: Study, leads: Sequence[str], blind: Blind, person: str) -> str:
-    """Keep what is blind and who leads; return the lead who goes on working here, where nobody was known before."""
+def _keep(study: Study, leads: Sequence[str], blind: Blind, private: Sequence[str], person: str) -> str:
+    """Keep what was chosen; return the lead who goes on working here, where nobody was known before."""
     goes_on = "" if person in leads or study.said.leads else next(iter(leads), "")
-    if leads or study.said.leads:
-        set_leads(study, leads, person)
+    set_private(study, private, goes_on or person)
+    if leads or study.said.leads:  # who leads comes last: a lead may hand over to another
         set_blind(study, blind, goes_on or person)
+        set_leads(study, leads, person)
     return goes_on
 
 

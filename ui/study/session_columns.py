@@ -122,6 +122,8 @@ def cell_text(state: CodingState, row: SessionRow) -> str:
         return f"{mark}★ gold"
     if state.is_submitted:
         return f"{mark}✓ submitted"
+    if state.round > 1:
+        mark += f"round {state.round} · "
     share = share_watched(state, row)
     return mark + ("begun" if share is None else f"{share:.0%}".replace("%", " %"))
 

@@ -139,4 +139,5 @@ def state_text(state: CodingState) -> str:
     what = (
         "★ gold" if state.gold is not None else count(state.events, "event")
     )  # how many would tell who codes it blind
-    return f"{mark}{what}{' · submitted' if state.is_submitted else ''}"
+    again = f"round {state.round} · " if state.round > 1 else ""
+    return f"{mark}{again}{what}{' · submitted' if state.is_submitted else ''}"

@@ -13,9 +13,12 @@ from annotator.errors import UserError
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
+from annotator.study.bin import remove_coding
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.plan import Own, assign, take_off
 from annotator.study.processes import cores
+from annotator.study.round_ids import round_of
+from annotator.study.rounds import begin_round
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
@@ -26,6 +29,7 @@ from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.checks import Checks
+from ui.study.codebook_review import CodebookReview
 from ui.study.corrections import Corrections
 from ui.study.deeds import Deed, Names
 from ui.study.export_form import ExportForm
@@ -132,6 +136,9 @@ class StudyWorkspace(QStackedWidget):
             self.addWidget(page)
         self.packages = Packages(self, actions, messages, reads, saves, self._ask)
         self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
+        self.review = CodebookReview(self, actions, settings, reads, saves)
+        self.review.left.connect(self._show_main)
+        self.review.coding_requested.connect(self.coding_requested)
         self._watch = StudyWatch(messages, self)
         self._join()
         self._bind()
@@ -191,6 +198,7 @@ class StudyWorkspace(QStackedWidget):
     def _follow(self, study: Study | None) -> None:
         self.packages.open(study)
         self.keeping.open(study)
+        self.review.open(study)
         self._watch.watch(study)
 
     def _follow_others(self, study: Study) -> None:
@@ -303,6 +311,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("plan", self._begin_drawing)
         self._actions.bind("assign", lambda: self._assign(off=False))
         self._actions.bind("take_off", lambda: self._assign(off=True))
+        self._actions.bind("recode", self._recode)
         self._switch()
 
     def _switch(self) -> None:
@@ -333,6 +342,8 @@ class StudyWorkspace(QStackedWidget):
         self._actions.switch("assign", on=can_be and not is_assigned, why="Choose the cell of a coder who has it not.")
         on = can_be and is_assigned and state is not None and not state.is_begun
         self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
+        on = can_be and state is not None and state.is_submitted
+        self._actions.switch("recode", on=on, why="Choose a coding that is submitted.")
 
     def _show_page(self, page: QWidget) -> None:
         self._actions["show_study"].trigger()
@@ -481,6 +492,20 @@ class StudyWorkspace(QStackedWidget):
                     lambda _progress: assign(study, session_id, coder, person),
                     lambda _none: (f"{session_id} is assigned to {coder}, as the last on the list.", ""),
                     lambda _none, _progress: take_off(study, session_id, coder, person),
+                )
+            )
+
+    def _recode(self) -> None:
+        """Let the coder of the chosen cell code the session once more."""
+        study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
+        if study is not None and coder:
+            hint = f"{coder} opens it as before, and sees nothing of the earlier coding until it is submitted."
+            self.corrections.deeds.do(
+                Deed(
+                    f"let {coder} code {session_id} again",
+                    lambda _progress: begin_round(study, session_id, coder, person),
+                    lambda new: (f"{coder} codes {session_id} again: round {round_of(new)}.", hint),
+                    lambda new, _progress: remove_coding(study, session_id, new),
                 )
             )
 

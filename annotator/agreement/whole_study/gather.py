@@ -104,7 +104,8 @@ def gather(
     wanted = [session for session in there if not session_ids or session.id in session_ids]
     found = []
     for number, session in enumerate(wanted, start=1):
-        found.append(_read(study, session, settings, coders))
+        begun = [one for one in study.coders_of(session.id) if _is_wanted(one, coders, settings.master)]
+        found.append(read_codings(study, session, settings, begun))
         progress(number / len(wanted))
     left_out = (LeftOut(one.session, one.coder, str(one.problem)) for one in study.unreadable())
     broken = [one for one in left_out if not session_ids or one.session in session_ids]
@@ -131,8 +132,8 @@ def _check(what: str, wanted: Sequence[str], known: Sequence[str]) -> None:
         raise StudyError(f"The study has no {what} {missing[0]}.", f"Its {what}s are: {there}.")
 
 
-def _read(study: Study, session: Session, settings: AgreementSettings, coders: Sequence[str]) -> SessionCodings:
-    begun = [one for one in study.coders_of(session.id) if _is_wanted(one, coders, settings.master)]
+def read_codings(study: Study, session: Session, settings: AgreementSettings, begun: Sequence[str]) -> SessionCodings:
+    """Read those codings of a session that count, of these; one that cannot be read is left out."""
     codings = {coder: unless_broken(study.reading, session, coder) for coder in begun}
     read = {coder: coding for coder, coding in codings.items() if isinstance(coding, CodedSession)}
     return _counting(study, session, settings, read, tuple(coder for coder in begun if coder != CONSENSUS))

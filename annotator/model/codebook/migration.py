@@ -58,6 +58,7 @@ __all__ = [
     "SplitByModifier",
     "Step",
     "check_steps",
+    "is_migration",
     "migrate",
     "taken_along",
     "undecided",
@@ -110,6 +111,11 @@ def migrate(
         changes.append(Change(submission, submission))  # says to History that the submission is meant to stand
     label = f"{_LABEL}{old.version} to {new.version}: {', '.join(map(told, steps))}"
     return Edit(label=label, changes=tuple(changes))
+
+
+def is_migration(edit: Edit) -> bool:
+    """Whether an edit is one by which a change of the codebook took a coding along."""
+    return edit.label.startswith(_LABEL)
 
 
 def taken_along(earlier: Coding, later: Iterable[Edit]) -> Coding:
