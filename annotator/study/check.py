@@ -73,5 +73,6 @@ def _conflict_copies(study: Study, session: Session) -> Iterator[UserError]:
             coder = path.stem[: path.stem.lower().rindex(".conflict-")]
             yield StudyError(
                 f"{session.id}/{path.name} is beside the coding of {coder}, and no table counts it.",
-                f"It was written while another program changed {coder}.jsonl. Compare the two, and keep one.",
+                f"It came back with work done elsewhere, or was written while another program changed {coder}.jsonl. "
+                "Compare the two, and keep one.",
             )
