@@ -1,5 +1,7 @@
 """How times and numbers are written. Times come in as whole ms; unknown is None and shows as a dash."""
 
+from collections.abc import Sequence
+
 DASH = "–"
 """What stands where there is nothing to show."""
 
@@ -103,3 +105,12 @@ def count(number: int, noun: str) -> str:
     ('1 event', '84 events')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names, of which there is one at least, as a sentence has them.
+
+    >>> listed(["KM", "JT", "LS"])
+    'KM, JT and LS'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

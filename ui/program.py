@@ -16,7 +16,7 @@ from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
 from annotator.model.history import Edit
 from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
-from annotator.study.audit import note_step
+from annotator.study.audit import note_step, works_as
 from annotator.study.plan import mine, next_of
 from annotator.study.round_ids import person_of
 from annotator.study.settings import STUDY_FILE
@@ -329,6 +329,7 @@ class Program(QObject):
     def _take_seen(self, seen: Seen | None) -> None:
         """Show what whoever works here may see, and nothing else."""
         self.seen = seen
+        works_as(seen.person if seen is not None else "")
         self.messages.hide = str if seen is None else seen.sight.told
         self.actions.keep_from({} if seen is None else seen.kept_from)
         if seen is not None:

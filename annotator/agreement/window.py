@@ -12,6 +12,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.looked_for import stretches_of
 from annotator.study.settings import MARKED, Window
+from annotator.text import listed
 
 
 def declared_window(window: Window, spans: Sequence[Span], duration_ms: int) -> tuple[Span, ...]:
@@ -60,15 +61,6 @@ def window_name(window: Window, codebook: Codebook, whole_sessions: Sequence[str
 
 def _run_name(ids: Sequence[str]) -> str:
     return f"{ids[0]}–{ids[-1]}" if len(ids) > 2 else listed(ids)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a sentence has them.
-
-    >>> listed(["KM", "JT", "LS"])
-    'KM, JT and LS'
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def common_episodes(spans_a: Sequence[Span], spans_b: Sequence[Span]) -> tuple[Span, ...]:

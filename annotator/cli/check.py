@@ -41,7 +41,7 @@ def _check_study(folder: Path) -> Answer:
         for one in in_bin(study)
     ]
     notes += same_recordings(study)
-    notes += [due_line(one) for one in due(study, study.now().date())]
+    notes += [due_line(one) for one in due(study, study.today())]
     lines = [*(problems or ["No problems found."]), *notes, *map(gold_line, marks)]
     return Answer({"problems": problems, "notes": notes, "gold": marks}, lines, int(bool(problems)))
 

@@ -68,7 +68,7 @@ def retention(arguments: Namespace) -> Answer:
         if not arguments.session:
             raise StudyError("It is not said of which sessions.", "Name them.")
         set_retention(study, dict.fromkeys(ids, None if arguments.no_date else arguments.until.date()))
-    passed = [one for one in due(study, study.now().date()) if one.session in ids]
+    passed = [one for one in due(study, study.today()) if one.session in ids]
     if arguments.remove_references:
         return _remove(study, [one.session for one in passed], yes=arguments.yes)
     said = {one: study.session(one).keep_until for one in ids}

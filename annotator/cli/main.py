@@ -20,8 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000)
     room, _, name = arguments.run.partition(":")
     try:
-        if getattr(arguments, "shows_all", False) or getattr(arguments, "for_leads", False):
-            import_module("annotator.cli.people").check_may(arguments)
+        if hasattr(arguments, "person"):
+            import_module("annotator.study.audit").works_as(arguments.person)
+        if getattr(arguments, "asked", ""):
+            import_module("annotator.cli.people").check_asked(arguments)
         run: Callable[..., Answer | int] = getattr(import_module(f"annotator.cli.{room}"), name)
         answer = run(arguments)
         if isinstance(answer, int):

@@ -10,7 +10,7 @@ from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError
 from annotator.study import Study, open_study, package
 from annotator.study.coming_back import pack_work
-from annotator.study.files import read_text
+from annotator.study.files import MOST_TEXT, read_bytes, reason
 from annotator.study.gold import golds
 from annotator.study.handing_out import note_packed, pack_to_code
 from annotator.study.handing_out import unpack as unpack_study
@@ -84,14 +84,26 @@ def _verify_study(study: Study) -> Answer:
 def passphrase_of(arguments: Namespace) -> str:
     """Return the passphrase that was said, "" if none was."""
     if arguments.passphrase_file is not None:
-        said = read_text(arguments.passphrase_file).partition("\n")[0]
+        try:
+            said = _line(read_bytes(arguments.passphrase_file, MOST_TEXT).partition(b"\n")[0])
+        except OSError as error:
+            what = f"{arguments.passphrase_file.name}: {reason(error)}."
+            raise StudyError(what, "Check the name and the folder.") from error
     elif arguments.passphrase_stdin:
-        said = sys.stdin.readline().rstrip("\r\n")
+        said = _line(sys.stdin.buffer.readline())
     else:
         return ""
     if not said:
         raise StudyError("There is no passphrase.", "Write it into the first line.")
     return said
+
+
+def _line(data: bytes) -> str:
+    """Return the text of a line: UTF-8 on every system, so that what one has typed opens on the others."""
+    try:
+        return data.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise StudyError("The passphrase is not UTF-8 text.", "Save it as UTF-8.") from error
 
 
 def _counted(made: Manifest) -> str:

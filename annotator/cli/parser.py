@@ -9,16 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-
-_FOR_LEADS = frozenset(
-    {
-        *(f"cameras:{name}" for name in ("replace", "relink", "add", "remove", "offset")),
-        *(f"keeping:{name}" for name in ("audit", "share_check", "retention")),
-        *(f"put_right:{name}" for name in ("rename", "remove", "list_bin", "move", "merge", "variables", "boundaries")),
-        *("codebook_files:update", "gold:gold", "packages:pack", "safekeeping:restore", "study:add"),
-    }
-)
-"""What changes what is everybody's, or shows what coders do not see; a study without leads lets everybody do it."""
+from typing import Any, Literal
 
 AddCommand = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, what runs it, and its help."""
@@ -56,9 +47,6 @@ def _adding_to(parser: argparse.ArgumentParser, metavar: str) -> AddCommand:
     def add(name: str, run: str, text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text)
         made.set_defaults(run=run)
-        if run in _FOR_LEADS:
-            _add_person(made)
-            made.set_defaults(for_leads=True)
         # SUPPRESS: what `codebook` was told is not taken back by `list`.
         made.add_argument("--json", action="store_true", help="print one JSON document", default=argparse.SUPPRESS)
         return made
@@ -72,7 +60,7 @@ def _add_study_commands(command: AddCommand) -> None:
     new.add_argument("--codebook", default="strange_situation", help="name of a shipped codebook, or a file")
 
     add = command("add", "study:add", "add a session and its recordings")
-    add.add_argument("study", type=Path)
+    _add_study(add)
     one_a_camera = (
         "one file per camera, the first is the reference; join files that follow one another: one.vob+two.vob"
     )
@@ -88,8 +76,7 @@ def _add_study_commands(command: AddCommand) -> None:
     _add_export(command("export", "study:export", "write tidy tables for analysis"))
 
     measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
-    measures.add_argument("study", type=Path)
-    _add_person(measures, shows_all=True)
+    _add_study(measures, asked="results")
     measures.add_argument("--out", type=Path, required=True)
 
     _add_many(command)
@@ -97,14 +84,13 @@ def _add_study_commands(command: AddCommand) -> None:
     _add_clips(command("clips", "results:clips", "list where some codes are in the recordings, and cut them out"))
 
     report = command("report", "study:report", "write a report of a study, or of a session, as one page of HTML")
-    report.add_argument("study", type=Path)
-    _add_person(report, shows_all=True)
+    _add_study(report, asked="results")
     report.add_argument("--session", default="", metavar="ID", help="only of this session")
     report.add_argument("--out", type=Path, required=True, help="an .html file that is not there yet")
     report.add_argument("--comments", action="store_true", help="include free text, which may identify people")
 
     gold = command("gold", "gold:gold", "list the gold standards of a study, or declare one")
-    gold.add_argument("study", type=Path)
+    _add_study(gold)
     gold.add_argument("session", nargs="?", help="whose coding becomes the lab's standard; without it they are listed")
     gold.add_argument("coder", nargs="?", help="whose submitted coding, or consensus")
     gold.add_argument("--remove", action="store_true", help="take the mark of this session away")
@@ -114,12 +100,11 @@ def _add_study_commands(command: AddCommand) -> None:
     )
 
     check = command("check", "check:check", "check a study, a recording or a codebook")
-    check.add_argument("target", type=Path)
+    _add_study(check, "target")
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:
-    export.add_argument("study", type=Path)
-    _add_person(export, shows_all=True)
+    _add_study(export, asked="results")
     export.add_argument("--out", type=Path, required=True)
     formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
     export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
@@ -140,8 +125,7 @@ def _add_choice(made: argparse.ArgumentParser) -> None:
 
 
 def _add_figures(figures: argparse.ArgumentParser) -> None:
-    figures.add_argument("study", type=Path)
-    _add_person(figures, shows_all=True)
+    _add_study(figures, asked="results")
     figures.add_argument("--out", type=Path, required=True)
     kinds = "png, svg or pdf (one document of all); all three if none is given"
     figures.add_argument("--format", choices=("png", "svg", "pdf"), metavar="FORMAT", help=kinds)
@@ -154,8 +138,7 @@ def _add_figures(figures: argparse.ArgumentParser) -> None:
 
 
 def _add_clips(clips: argparse.ArgumentParser) -> None:
-    clips.add_argument("study", type=Path)
-    _add_person(clips, shows_all=True)
+    _add_study(clips, asked="results")
     clips.add_argument("--code", nargs="+", required=True, metavar="CODE", help="ids of the codes")
     clips.add_argument("--out", type=Path, required=True, help="a .csv file that is not there yet")
     clips.add_argument(
@@ -169,7 +152,7 @@ def _add_clips(clips: argparse.ArgumentParser) -> None:
 
 def _add_many(command: AddCommand) -> None:
     pool = command("pool", "pool:pool", "write the studies of several labs as one Parquet data set")
-    pool.add_argument("study", type=Path, nargs="+")
+    _add_study(pool, asked="results", nargs="+")
     pool.add_argument("--out", type=Path, required=True, help="an empty or new folder")
     ids = "what each study is called in the pool, in their order: letters and digits; else the start of its own id"
     pool.add_argument("--labs", nargs="+", default=[], metavar="ID", help=ids)
@@ -177,7 +160,7 @@ def _add_many(command: AddCommand) -> None:
     pool.add_argument("--other-codebooks", action="store_true", help=others)
 
     batch = command("batch", "batch:batch", "prepare the recordings of a study: index, waveforms, checks")
-    batch.add_argument("study", type=Path)
+    _add_study(batch)
     works = "what to make, with commas between: frames, peaks, spectrogram, check; all of it if not given"
     batch.add_argument("--do", type=_names, metavar="WORK,...", help=works)
     by = batch.add_mutually_exclusive_group()
@@ -186,7 +169,7 @@ def _add_many(command: AddCommand) -> None:
 
 
 def _add_preregister(plan: argparse.ArgumentParser) -> None:
-    plan.add_argument("study", type=Path)
+    _add_study(plan)
     plan.add_argument("--sessions", type=_whole, help="freeze a plan of so many sessions, with what follows")
     plan.add_argument("--share", type=_percent, help="percent of them that are coded twice; else as the study has it")
     plan.add_argument("--seed", type=_whole, help="draws the sessions that are coded twice; else by chance")
@@ -198,14 +181,14 @@ def _add_preregister(plan: argparse.ArgumentParser) -> None:
 
 def _add_camera_commands(command: AddCommand) -> None:
     replace = command("replace", "cameras:replace", "compare a recording with the one it is to replace, and replace it")
-    replace.add_argument("study", type=Path)
+    _add_study(replace)
     replace.add_argument("session")
     replace.add_argument("file", type=_recording, help="the new recording, which stays where it is")
     replace.add_argument("--camera", type=_whole, default=1, help="which camera, 1 is the reference")
     replace.add_argument("--yes", action="store_true", help="replace it; without this, only compare")
 
     relink = command("relink", "cameras:relink", "look below a folder for the recordings that are missing")
-    relink.add_argument("study", type=Path)
+    _add_study(relink)
     relink.add_argument("folder", type=Path, help="where they may be now, under any name")
     relink.add_argument("--dry-run", action="store_true", help="only say what would be linked again")
 
@@ -216,7 +199,7 @@ def _add_camera_commands(command: AddCommand) -> None:
         ("offset", "let a camera begin later"),
     ):
         made = add(name, f"cameras:{name}", text)
-        made.add_argument("study", type=Path)
+        _add_study(made)
         made.add_argument("session")
         if name == "add":
             made.add_argument("file", type=_recording)
@@ -231,18 +214,17 @@ def _add_camera_commands(command: AddCommand) -> None:
 
 
 def _add_find(find: argparse.ArgumentParser) -> None:
-    find.add_argument("study", type=Path)
+    _add_study(find, asked="people")
     words = "words that have to occur in the comment, the code, an answer, the coder or the session"
     find.add_argument("text", nargs="?", default="", help=words)
     find.add_argument("--code", nargs="+", default=[], metavar="CODE", help="only events of these codes, by id")
     find.add_argument("--coder", nargs="+", default=[], metavar="ID", help="only by these coders")
     find.add_argument("--episode", nargs="+", default=[], metavar="EPISODE", help="only what begins in these")
-    _add_person(find)
 
 
 def _add_putting_right(command: AddCommand) -> None:
     rename = command("rename", "put_right:rename", "give a session, a coder, a camera or the study another name")
-    rename.add_argument("study", type=Path)
+    _add_study(rename)
     rename.add_argument("what", choices=("session", "coder", "camera", "study"))
     rename.add_argument("old", help="the id or name as it is; of a camera its number or name")
     rename.add_argument("new")
@@ -250,30 +232,30 @@ def _add_putting_right(command: AddCommand) -> None:
 
     what = "put a session, a coder or a coding into the bin of the study, from which it can be restored"
     remove = command("remove", "put_right:remove", what)
-    remove.add_argument("study", type=Path)
+    _add_study(remove)
     remove.add_argument("what", choices=("session", "coder", "coding"))
     remove.add_argument("id", nargs="+", help="its id; of a coding the session and the coder")
 
     in_bin = command("bin", "put_right:list_bin", "list what was removed and can be restored")
-    in_bin.add_argument("study", type=Path)
+    _add_study(in_bin)
     emptied = "delete what lies in it for good; the audit trail says what it was, and nothing brings it back"
     in_bin.add_argument("--empty", action="store_true", help=emptied)
     in_bin.add_argument("--yes", action="store_true", help="with --empty: do it, not only say what would be deleted")
 
     move = command("move", "put_right:move", "move a coding to the session that it belongs to")
-    move.add_argument("study", type=Path)
+    _add_study(move)
     move.add_argument("session", help="where it is")
     move.add_argument("coder")
     move.add_argument("to", help="the session that it belongs to")
 
     merge = command("merge", "put_right:merge", "take codings in from another copy of the study; twice is harmless")
-    merge.add_argument("study", type=Path)
+    _add_study(merge)
     files = "codings (.jsonl), whatever they are called there, or packages of work (annotator pack --work)"
     merge.add_argument("file", type=Path, nargs="+", help=files)
     _add_passphrase(merge)
 
     variables = command("variables", "put_right:variables", "show or set variables and notes of sessions")
-    variables.add_argument("study", type=Path)
+    _add_study(variables)
     variables.add_argument("session", nargs="?", help="without it, all are listed")
     variables.add_argument("set", nargs="*", metavar="NAME=VALUE", help="what to set; no value takes it away")
     variables.add_argument("--notes", help="what the notes of the session say from now on; no export holds them")
@@ -284,7 +266,7 @@ def _add_putting_right(command: AddCommand) -> None:
 
     told = "show, lock or unlock the episode boundaries of a session"
     boundaries = command("boundaries", "put_right:boundaries", told)
-    boundaries.add_argument("study", type=Path)
+    _add_study(boundaries)
     boundaries.add_argument("session")
     lock = boundaries.add_mutually_exclusive_group()
     lock.add_argument("--lock", metavar="CODER", help="let the boundaries of this coder hold for everybody")
@@ -294,7 +276,7 @@ def _add_putting_right(command: AddCommand) -> None:
 def _add_people(command: AddCommand) -> None:
     told = "show who leads, who codes and what coders do not see, or set it"
     people = command("people", "people:people", told)
-    people.add_argument("study", type=Path)
+    _add_study(people, asked="")
     people.add_argument("--leads", nargs="*", metavar="ID", help="who leads from now on; nobody: no roles any more")
     blind = "variables of the sessions that coders do not see from now on; none: they see all"
     people.add_argument("--blind", nargs="*", metavar="VARIABLE", help=blind)
@@ -304,50 +286,59 @@ def _add_people(command: AddCommand) -> None:
     people.add_argument("--blind-recordings", action=argparse.BooleanOptionalAction, help=names)
     when = "when coders see each other's codings: once both have submitted the session, or now"
     people.add_argument("--unblind", choices=("never", "submitted", "now"), help=when)
-    _add_person(people)
 
     told = "show who codes what, or draw it: with a share, coders and a seed, or --extend for what was added since"
     plan = command("plan", "people:plan", told)
-    plan.add_argument("study", type=Path)
-    plan.add_argument("--share", type=float, help="of the sessions that two coders code, such as 0.25")
+    _add_study(plan, asked="")
+    plan.add_argument("--share", type=_share, help="of the sessions that two coders code, 0 to 1, such as 0.25")
     plan.add_argument("--coders", nargs="+", metavar="ID", help="who codes; all coders of the study if none is given")
     plan.add_argument("--seed", type=_whole, help="a whole number that chance goes by; the same seed draws the same")
     plan.add_argument("--extend", action="store_true", help="draw what was added since, as it was drawn before")
     anew = "draw also what was assigned before and nobody has begun"
     plan.add_argument("--anew", action="store_true", help=anew)
     plan.add_argument("--dry-run", action="store_true", help="only say what the plan would be")
-    _add_person(plan)
 
     assign = command("assign", "people:assign", "give a session to a coder, or take it off the coder's list")
-    assign.add_argument("study", type=Path)
+    _add_study(assign, asked="")
     assign.add_argument("session")
     assign.add_argument("coder")
     assign.add_argument("--off", action="store_true", help="take the coder off this session; nothing may be coded yet")
-    _add_person(assign)
 
     told = "let a coder code a submitted session once more, without seeing the coding before; or list such rounds"
     recode = command("recode", "people:recode", told)
-    recode.add_argument("study", type=Path)
+    _add_study(recode, asked="")
     recode.add_argument("session", nargs="?", help="which session; without it the rounds are listed")
     recode.add_argument("coder", nargs="?", help="who codes it again; they have submitted it")
-    _add_person(recode)
 
     mine = command("mine", "people:mine", "list the sessions of a coder in their order, with what comes next")
     mine.add_argument("study", type=Path)
     mine.add_argument("--as", dest="person", metavar="ID", required=True, help="whose list")
 
 
-def _add_person(made: argparse.ArgumentParser, *, shows_all: bool = False) -> None:
-    """Let it be said who asks; what shows all codings is then refused to who works blind."""
-    made.add_argument(
-        "--as", dest="person", metavar="ID", default="", help="who you are: a lead or a coder of the study"
-    )
-    made.set_defaults(shows_all=shows_all)
+def _add_study(
+    made: argparse.ArgumentParser,
+    name: str = "study",
+    *,
+    asked: Literal["leads", "results", "people", ""] = "leads",
+    **how: Any,
+) -> None:
+    """Let a study be named, and who asks.
+
+    asked: of whom it is: of leads, of whoever sees results, of people whom the study knows, or "" where the command
+        looks itself. A study without leads asks nobody.
+    """
+    made.add_argument(name, type=Path, **how)
+    _add_person(made)
+    made.set_defaults(asked=asked, names_study=name)
+
+
+def _add_person(made: argparse.ArgumentParser) -> None:
+    who = "who you are: a lead or a coder of the study; to be said where the study has leads"
+    made.add_argument("--as", dest="person", metavar="ID", default="", help=who)
 
 
 def _add_reliability(reliability: argparse.ArgumentParser) -> None:
-    reliability.add_argument("study", type=Path)
-    _add_person(reliability, shows_all=True)
+    _add_study(reliability, asked="results")
     reliability.add_argument("--coders", nargs="+", metavar="CODER", help="only these; two without --all, A then B")
     reliability.add_argument("--session", help="only this one")
     over = reliability.add_mutually_exclusive_group()
@@ -388,7 +379,7 @@ def _add_codebook_commands(command: AddCommand) -> None:
         if name == "manual":
             made.add_argument("--out", type=Path, required=True)
     update = add("update", "codebook_files:update", "take a study along to the version of its codebook that ships now")
-    update.add_argument("study", type=Path)
+    _add_study(update)
     update.add_argument("--apply", action="store_true", help="do it; without it, what would change is shown")
     template = add("import", "codebook_files:import_codebook", "draft a codebook from a BORIS, ELAN or Datavyu file")
     template.add_argument("file", type=Path, help="a .boris, .etf, .eaf or .opf file")
@@ -399,12 +390,12 @@ def _add_codebook_commands(command: AddCommand) -> None:
 
 def _add_safekeeping(command: AddCommand) -> None:
     repair = command("repair", "safekeeping:repair", "write repaired copies of damaged codings")
-    repair.add_argument("study", type=Path)
+    _add_study(repair)
     repair.add_argument("--use", action="store_true", help="let the copies be the codings from now on")
 
     put_back = "put back what lies in the bin, or list the backups of a coding and put one back"
     restore = command("restore", "safekeeping:restore", put_back)
-    restore.add_argument("study", type=Path)
+    _add_study(restore)
     restore.add_argument("name", nargs="?", help="what lies in the bin under this name, see annotator bin")
     restore.add_argument("--session", help="of the coding whose backups are meant")
     restore.add_argument("--coder", help="whose coding it is")
@@ -412,7 +403,7 @@ def _add_safekeeping(command: AddCommand) -> None:
 
     told = "write a study into one file: to be kept, to be coded elsewhere (--for), or what was coded of that (--work)"
     pack = command("pack", "packages:pack", told)
-    pack.add_argument("study", type=Path)
+    _add_study(pack)
     pack.add_argument("--out", type=Path, required=True, help="a .zip file that is not there yet")
     what = pack.add_mutually_exclusive_group()
     only = "only what these coders need to code, without what others coded and what is blind"
@@ -436,13 +427,13 @@ def _add_safekeeping(command: AddCommand) -> None:
 
     told = "check that a packed study is as it was packed, or that every chain and step of a study is as it was written"
     verify = command("verify", "packages:verify", told)
-    verify.add_argument("package", type=Path, metavar="PACKAGE|STUDY")
+    _add_study(verify, "package", metavar="PACKAGE|STUDY")
     _add_passphrase(verify)
 
 
 def _add_keeping(command: AddCommand) -> None:
     audit = command("audit", "keeping:audit", "list every change of a study: who, when, what, from what to what")
-    audit.add_argument("study", type=Path)
+    _add_study(audit)
     audit.add_argument("--session", default="", metavar="ID", help="only what is about this session")
     audit.add_argument("--coder", default="", metavar="ID", help="only what is about this coder, or was done by them")
     audit.add_argument("--since", type=_day, metavar="DATE", help="only from this day on (UTC), such as 2026-11-29")
@@ -453,19 +444,18 @@ def _add_keeping(command: AddCommand) -> None:
 
     told = "list what changes of the codebook mean for each coding, or tick one off as reviewed"
     review = command("review", "keeping:review", told)
-    review.add_argument("study", type=Path)
+    _add_study(review, asked="leads")
     what = review.add_mutually_exclusive_group()
     done = ("SESSION", "CODER")
     what.add_argument("--tick", nargs=2, metavar=done, help="write down that this coding was reviewed")
     what.add_argument("--untick", nargs=2, metavar=done, help="write down that it is to be reviewed after all")
-    _add_person(review)
 
     share = command("share-check", "keeping:share_check", "say what in a study may tell who was recorded")
-    share.add_argument("study", type=Path)
+    _add_study(share)
 
     told = "list until when recordings may be kept, set it, or take away where those that are due lie"
     retention = command("retention", "keeping:retention", told)
-    retention.add_argument("study", type=Path)
+    _add_study(retention)
     retention.add_argument("session", nargs="*", help="only these sessions; all if none is named")
     what = retention.add_mutually_exclusive_group()
     what.add_argument("--until", type=_day, metavar="DATE", help="the last day, such as 2036-12-31")
@@ -475,7 +465,7 @@ def _add_keeping(command: AddCommand) -> None:
     retention.add_argument("--yes", action="store_true", help="do it; without it, what would go is shown")
 
     locks = command("locks", "keeping:locks", "list codings that are open somewhere, or were left open by a crash")
-    locks.add_argument("study", type=Path)
+    _add_study(locks)
     over = "take over this one, which a crash of another computer left behind"
     locks.add_argument("--take-over", nargs=2, metavar=("SESSION", "CODER"), help=over)
 
@@ -534,6 +524,13 @@ def _seconds_as_ms(text: str) -> int:
         raise argparse.ArgumentTypeError(f"give seconds with at most three decimals, such as 1.25, not {text}")
     value_ms = int(found[2]) * 1000 + int((found[3] or "").ljust(3, "0"))
     return -value_ms if found[1] == "-" else value_ms
+
+
+def _share(text: str) -> float:
+    share = float(text.replace(",", ".")) if re.fullmatch(r"[0-9]*[.,]?[0-9]{1,9}", text) else 2.0
+    if share <= 1:
+        return share
+    raise argparse.ArgumentTypeError(f"give a share from 0 to 1, such as 0.25 for a quarter, not {text}")
 
 
 def _percent(text: str) -> float:

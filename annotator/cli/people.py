@@ -11,7 +11,8 @@ from annotator.study.people import check_leads, check_person, has_roles, set_bli
 from annotator.study.people import people as people_of
 from annotator.study.plan import Draft, Own
 from annotator.study.rounds import begin_round, rounds
-from annotator.study.settings import Blind
+from annotator.study.settings import STUDY_FILE, Blind, StudyFile, read_study_file
+from annotator.study.unreadable import unless_broken
 from annotator.text import count, percent
 
 _UNBLIND = {
@@ -21,21 +22,25 @@ _UNBLIND = {
 }
 
 
-def check_may(arguments: Namespace) -> None:
-    """Refuse what is made from all codings to somebody who works blind, and what leads do to everybody else.
+def check_asked(arguments: Namespace) -> None:
+    """Refuse what is not for whoever asks: a coder of a study with leads, or somebody who is not named.
 
     Raises:
         StudyError: saying so.
     """
-    study = open_study(arguments.study)
-    if has_roles(study) and not arguments.person:
-        raise StudyError("It is not said who you are.", f"Name yourself by --as: {', '.join(people_of(study))}.")
-    if not arguments.shows_all:
-        check_leads(study, arguments.person)
-        return
-    check_person(study, arguments.person)
-    if not sees(study, arguments.person).results:
-        raise StudyError(f"{arguments.person} works blind in this study.", "Ask a lead for what all codings say.")
+    named = getattr(arguments, arguments.names_study)
+    for folder in named if isinstance(named, list) else [named]:
+        said = unless_broken(read_study_file, folder) if (folder / STUDY_FILE).is_file() else None
+        if not isinstance(said, StudyFile) or not said.leads:  # whatever is wrong with it, the command says so
+            continue
+        study, person = open_study(folder), arguments.person
+        if not person:
+            raise StudyError("It is not said who you are.", f"Name yourself by --as: {', '.join(people_of(study))}.")
+        check_person(study, person)
+        if arguments.asked == "leads":
+            check_leads(study, person)
+        elif arguments.asked == "results" and not sees(study, person).results:
+            raise StudyError(f"{person} works blind in this study.", "Ask a lead for what all codings say.")
 
 
 def people(arguments: Namespace) -> Answer:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from annotator.agreement.window import listed, window_edges
+from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding, coding_fingerprint
 from annotator.model.episodes import Span
 from annotator.model.items import Basis
+from annotator.text import listed
 
 
 def basis_in(consensus: Coding) -> Basis | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from annotator.agreement.pair.read import read_together
-from annotator.agreement.window import listed
 from annotator.consensus.basis import basis_in, why_stale
 from annotator.errors import StudyError, UserError
 from annotator.model.coding import Coding
 from annotator.study import Session, Study
 from annotator.study.settings import CONSENSUS
+from annotator.text import listed
 
 
 def outdated(study: Study, session: Session, consensus: Coding) -> UserError | None:

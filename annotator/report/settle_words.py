@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import assert_never
 
-from annotator.agreement.window import listed
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.majority import majority
@@ -19,7 +18,7 @@ from annotator.model.items import (
     Settlement,
 )
 from annotator.report.wording import NONE_NAME, code_name
-from annotator.text import clock, seconds, shift
+from annotator.text import clock, listed, seconds, shift
 
 
 def kind_words(one: Disagreement, codebook: Codebook, *, with_episode: bool = True) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from annotator.agreement.code_with import with_words
 from annotator.agreement.pair.report import PairReport
-from annotator.agreement.window import listed
 from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import Statistic, Undefined
-from annotator.text import DASH, count, seconds, statistic
+from annotator.text import DASH, count, listed, seconds, statistic
 
 NONE_NAME = "none"
 WAITING = "…"

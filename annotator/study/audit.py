@@ -4,17 +4,18 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 import msgspec
 
 from annotator.errors import StudyError
-from annotator.study.files import read_bytes, reason
+from annotator.study.files import inside, read_bytes, reason
 from annotator.study.lock import changing
 
 AUDIT_FILE = "audit.jsonl"
 _MOST_BYTES = 256 << 20
 _Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
+_works: list[str] = []
 
 
 def note_step(study: Path, what: str, **facts: Any) -> None:
@@ -29,32 +30,48 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
 def step_line(what: str, **facts: Any) -> bytes:
     """Return the line of a step that is done now, with its line end."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    if _works and not facts.get("person"):
+        facts["person"] = _works[0]
     return msgspec.json.encode({"at": at, "who": who(), "what": what, **facts}) + b"\n"
 
 
-def append_step(study: Path, line: bytes, *, unless_last: bool = False) -> None:
+def works_as(person: str) -> None:
+    """Say which person works with this program from now on: steps name them beside the account. "": nobody has said."""
+    _works[:] = [person] if person else []
+
+
+def append_step(study: Path, line: bytes, *, again: bool = False) -> None:
     """Append the line of a step, and wait until it is on the disk.
 
     Args:
         study: The study folder.
         line: The line.
-        unless_last: Whether it may be there already, or a part of it, after a crash.
+        again: Whether it may be there already, or a part of it, after a crash.
 
     Raises:
         StudyError: if it cannot be written.
     """
-    path = study / AUDIT_FILE
+    path = inside(study, AUDIT_FILE)
     with changing(path):
         try:
-            if unless_last:
+            if again and path.exists():
+                if line in path.read_bytes():
+                    return
                 take_step_back(study, line)
-            with path.open("ab") as file:
+            with path.open("a+b") as file:
+                if file.tell() and not _ends_a_line(file):  # a crash, or a full disk, has cut off what came before
+                    line = b"\n" + line
                 file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             what = f"{AUDIT_FILE} cannot be written: {reason(error)}."
             raise StudyError(what, "Check that you may write to the study.") from error
+
+
+def _ends_a_line(file: IO[bytes]) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -83,9 +100,9 @@ def steps(study: Path) -> Iterator[Step | StudyError]:
     for number, line in enumerate(lines, start=1):
         try:
             facts = msgspec.json.decode(line, type=dict[str, Any])
-            at = msgspec.convert(facts.pop("at"), _Zoned)
+            at = msgspec.convert(facts.pop("at"), _Zoned).astimezone(UTC)
             yield Step(number, at, str(facts.pop("who")), str(facts.pop("what")), facts)
-        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError, OverflowError) as error:
             yield StudyError(f"{AUDIT_FILE}, line {number}: it cannot be read ({error}).", "Look at it in an editor.")
 
 

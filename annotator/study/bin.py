@@ -23,12 +23,12 @@ from annotator.study.deed_parts import (
     check_coder,
     check_last_round,
     check_no_gold,
+    coders_at,
     coders_in,
     files_of_coder,
     files_of_coding,
     files_of_session,
     nobody_codes,
-    rounds_in,
     session_folders,
     study_text,
     with_room,
@@ -40,6 +40,7 @@ from annotator.study.gold import golds
 from annotator.study.lock import changing
 from annotator.study.renamed import named_now
 from annotator.study.rescue import Rescue
+from annotator.study.round_ids import person_of
 from annotator.study.session import SESSION_FILE
 from annotator.study.settings import CoderSettings, read_study_file
 from annotator.study.study import Study
@@ -103,7 +104,7 @@ def remove_session(study: Study, session_id: str, progress: Progress = lambda _s
         if session_id not in study.session_ids():
             raise StudyError(f"The study has no session {session_id}.", "Choose one of its sessions.")
         check_no_gold(study, session_id)
-        held.enter_context(nobody_codes(study, [(session_id, coder) for coder in coders_in(folder)]))
+        held.enter_context(nobody_codes(study, [(session_id, coder) for coder in coders_at(folder)]))
         held.enter_context(changing(folder / SESSION_FILE))
         said = Removed(what="session", session=session_id, at=study.now(), who=who())
         removed = _remove(study, said, [(folder, name) for name in files_of_session(folder)], progress)
@@ -141,7 +142,12 @@ def remove_coder(study: Study, coder: str, progress: Progress = lambda _share: N
         for mark in golds(study):
             check_no_gold(study, mark.session, coder)
         folders = [folder for folder in session_folders(study) if files_of_coder(folder, coder)]
-        own = [(folder.name, one) for folder in folders for one in dict.fromkeys((coder, *rounds_in(folder, coder)))]
+        own = [
+            (folder.name, one)
+            for folder in session_folders(study)
+            for one in coders_at(folder)
+            if person_of(one) == coder
+        ]
         held.enter_context(nobody_codes(study, own))
         said = Removed(
             what="coder",

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from msgspec.structs import replace
+
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.study.people import leads_everything
 from annotator.study.round_ids import person_of
 from annotator.study.rounds import recoding
+from annotator.study.session import Session
 from annotator.study.settings import CONSENSUS, Blind
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -70,6 +73,13 @@ class Sight:
     def variable(self, name: str) -> bool:
         """Whether a variable of the sessions is shown."""
         return self.sees_all or name not in self._blind.variables
+
+    def session(self, session: Session) -> Session:
+        """Return a session as it is shown: without variables that are hidden, and notes, which are for leads."""
+        if self.sees_all:
+            return session
+        shown = {name: value for name, value in session.variables.items() if self.variable(name)}
+        return replace(session, variables=shown, notes="")
 
     def told(self, text: str) -> str:
         """Return a text with no name of a recording in it that is hidden: camera 1 of S001 stands there instead."""
@@ -128,6 +138,6 @@ def _aliases(study: Study) -> Iterator[tuple[str, str]]:
             continue
         for number, camera in enumerate(session.cameras):
             alias = f"camera {number + 1} of {session_id}"
-            for file in camera.files:
+            for file in () if camera.removed else camera.files:  # where it lay is told no more
                 path = os.path.normpath(study.folder / file)
                 yield from ((said, alias) for said in (file, path, PurePath(file).name) if said)

@@ -11,6 +11,7 @@ from annotator.study.recordings import Places
 from annotator.study.session import Session
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
+from annotator.text import listed
 
 
 def check_study(study: Study) -> tuple[UserError, ...]:
@@ -34,7 +35,7 @@ def same_recordings(study: Study, of_session: str = "") -> list[str]:
         for number, camera in enumerate(session.cameras, start=1):
             used.setdefault(camera.fingerprint, []).append((session.id, number))
     return [
-        f"{' and '.join(f'{one} (camera {number})' for one, number in places)} are the same recording."
+        f"{listed([f'{one} (camera {number})' for one, number in places])} are the same recording."
         for places in used.values()
         if len(places) > 1 and of_session in ("", *(one for one, _ in places))
     ]
@@ -72,5 +73,6 @@ def _conflict_copies(study: Study, session: Session) -> Iterator[UserError]:
             coder = path.stem[: path.stem.lower().rindex(".conflict-")]
             yield StudyError(
                 f"{session.id}/{path.name} is beside the coding of {coder}, and no table counts it.",
-                f"It was written while another program changed {coder}.jsonl. Compare the two, and keep one.",
+                f"It came back with work done elsewhere, or was written while another program changed {coder}.jsonl. "
+                "Compare the two, and keep one.",
             )

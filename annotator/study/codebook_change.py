@@ -27,7 +27,7 @@ from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
 from annotator.model.items import Submission
 from annotator.progress import Progress
-from annotator.study.codebook_pending import JournalLineToAdd, PendingChange, carry_out
+from annotator.study.codebook_pending import JournalLineToAdd, PendingChange, carry_out, finish_change
 from annotator.study.files import read_text
 from annotator.study.journal import edit_line, read_journal
 from annotator.study.lock import changing
@@ -157,6 +157,7 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
     _check_own(study)
     new = parse_codebook(text, CODEBOOK_FILE, in_use=study.codebook_text)
     check_steps(study.codebook, new, steps)
+    finish_change(study.folder)  # another program may have been cut off since the study was opened
     with ExitStack() as held:
         held.enter_context(changing(study.folder / CODEBOOK_FILE))
         before = read_text(study.folder / CODEBOOK_FILE)

@@ -13,9 +13,9 @@ from annotator.study.doubts import reservations
 from annotator.study.files import is_conflict_copy, matching, reason, write_new
 from annotator.study.journal import read_journal
 from annotator.study.other_copy import TakenIn, place_here, take_in
-from annotator.study.package import Manifest, opened, put_out, write_package
+from annotator.study.package import Manifest, opened, put_out, study_in, write_package
 from annotator.study.session import SESSION_FILE, Session, session_text
-from annotator.study.settings import STUDY_FILE, StudyFile, read_study_file, study_text
+from annotator.study.settings import STUDY_FILE, StudyFile, study_text
 from annotator.study.study import Study
 
 
@@ -75,15 +75,14 @@ def take_work_in(
     kept: list[Path] = []
     with tempfile.TemporaryDirectory() as made, opened(package, passphrase) as (archive, manifest):
         folder = Path(made)
+        if study_in(package, archive).id != study.place.id:
+            what = f"{package.name} was coded for another study, {manifest.study}."
+            raise StudyError(what, "Take it into that one. Nothing was taken in.")
         try:
             put_out(archive, manifest, folder)
         except OSError as error:
-            raise StudyError(
-                f"There is no room to open {package.name}: {reason(error)}.", "Free some space."
-            ) from error
-        if read_study_file(folder).id != study.place.id:
-            what = f"{package.name} was coded for another study, {manifest.study}."
-            raise StudyError(what, "Take it into that one. Nothing was taken in.")
+            what = f"{package.name} cannot be opened in the folder for temporary files: {reason(error)}."
+            raise StudyError(what, "Check that its disk has room. Nothing was taken in.") from error
         files = [file for file in matching(folder, "sessions/*/*.jsonl") if not is_conflict_copy(file.stem)]
         for done, file in enumerate(files, start=1):
             try:

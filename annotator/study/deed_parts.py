@@ -104,6 +104,12 @@ def coders_in(folder: Path) -> list[str]:
     return [name for name in names if not (is_conflict_copy(name) or is_of_the_system(name))]
 
 
+def coders_at(folder: Path) -> list[str]:
+    """Return who has coded the session of a folder, and who may have it open and has marked nothing yet."""
+    locks = (path.name.removesuffix(".lock") for path in matching(folder, "[!.~]*.lock"))
+    return sorted({*coders_in(folder), *locks})
+
+
 def study_text(study: Study, change: Callable[[Any], object]) -> Text:
     """Return study.toml as it is and as it will be, once change has changed what it says."""
     before = read_text(study.folder / STUDY_FILE)

@@ -102,13 +102,22 @@ def finish_deed(study: Path) -> None:
     Raises:
         StudyError: if it cannot be finished now.
     """
+    if (study / _PENDING).exists():
+        with changing(study / STUDY_FILE):
+            finish_what_was_begun(study)  # nothing, where whoever held the lock has finished it
+
+
+def finish_what_was_begun(study: Path) -> None:
+    """Do the same as finish_deed; the caller holds study.toml, and does nothing to the study before.
+
+    Raises:
+        StudyError: if it cannot be finished now.
+    """
     if not (study / _PENDING).exists():
         return
     try:
-        with changing(study / STUDY_FILE):
-            if (study / _PENDING).exists():  # else whoever held the lock has finished it
-                begun = msgspec.json.decode(read_bytes(inside(study, _PENDING), MOST_BYTES), type=Deed)
-                _finish(study, begun, _look(study, begun), lambda _share: None, again=True)
+        begun = msgspec.json.decode(read_bytes(inside(study, _PENDING), MOST_BYTES), type=Deed)
+        _finish(study, begun, _look(study, begun), lambda _share: None, again=True)
     except OSError as error:
         what = f"Something was begun in this study and cannot be finished: {reason(error)}."
         raise StudyError(what, "Check that you may write to the study and that the disk has room.") from error
@@ -169,7 +178,7 @@ def _finish(study: Path, done: Deed, ends: Sequence[JournalEnd], progress: Progr
     """Do a deed. What needs room on the disk comes first: names that change need none."""
     for end in ends:
         add_line(end)
-    append_step(study, done.step, unless_last=again)
+    append_step(study, done.step, again=again)
     for text in done.texts:
         _write(_at(study, text.place), text.before, text.after)
     for number, move in enumerate(done.moves, start=1):

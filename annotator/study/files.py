@@ -24,6 +24,7 @@ from annotator.model.toml import decode_toml
 MOST_TEXT = 16 << 20
 """How many bytes a small file of a study may have; a codebook of a thousand codes has about one MiB."""
 
+_LONGEST_ID = 100  # locks, copies and what lies in the bin have longer names
 _LONGEST_NAME = 200  # bytes; file systems take 255, and locks and copies have longer names
 _FIELD = re.compile(r"(\w+)|\[(\d+)\]")
 _ID = re.compile(r"[A-Za-z0-9._-]+")
@@ -39,8 +40,12 @@ def check_id(what: str, name: str) -> None:
     """Refuse a new id that cannot be the name of a file on every system, or that tables would not keep as it is.
 
     Raises:
-        StudyError: unless it is made of A–Z, a–z, 0–9, dot, dash and underscore, and stays what it is in a table.
+        StudyError: unless it is made of A–Z, a–z, 0–9, dot, dash and underscore, at most 100 of them, and stays what it
+            is in a table.
     """
+    if len(name) > _LONGEST_ID:
+        what = f"“{name[:20]}…” cannot be the id of a {what}: it has {len(name)} characters."
+        raise StudyError(what, f"Use at most {_LONGEST_ID}.")
     hint = "Use letters A–Z, digits, dot, dash and underscore only."
     if not _ID.fullmatch(name) or name.startswith(".") or name.endswith("."):
         raise StudyError(f"“{name}” cannot be the id of a {what}.", hint)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
-from annotator.errors import StudyError
+from annotator.errors import StudyError, UserError
 from annotator.media.recording import files_of
 from annotator.progress import Progress
 from annotator.study.audit import note_step
@@ -19,7 +19,7 @@ from annotator.study.blind import sees
 from annotator.study.deed_parts import check_coder
 from annotator.study.files import is_one_name, reason, sync_folder
 from annotator.study.journal import JournalContents, read_journal
-from annotator.study.package import Manifest, opened, put_out, write_package
+from annotator.study.package import Manifest, opened, put_out, study_in, write_package
 from annotator.study.renamed import begun_with, named_now
 from annotator.study.rounds import recoding
 from annotator.study.session import SESSION_FILE, Session, session_text
@@ -119,6 +119,7 @@ def unpack(
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise StudyError(f"{folder} is not empty.", "Choose an empty folder, or a new name.")
     with opened(package, passphrase) as (archive, manifest):
+        study_in(package, archive)  # complains here if there is none
         if manifest.kind == "work":
             what = f"{package.name} holds what was coded elsewhere."
             raise StudyError(what, "Take it into the study it belongs to: Take coded work in…, or annotator merge.")
@@ -128,6 +129,7 @@ def unpack(
             try:
                 put_out(archive, manifest, fresh, progress)
                 (fresh / "sessions").mkdir(exist_ok=True)
+                _check_opens(fresh, package)
                 fresh.chmod(0o755)
                 if place.exists():
                     place.rmdir()
@@ -139,6 +141,14 @@ def unpack(
             raise StudyError(f"{folder} cannot be written: {reason(error)}.", "Choose another place.") from error
     note_step(place, "unpacked", made=manifest.made, program=manifest.program)
     return open_study(place)
+
+
+def _check_opens(fresh: Path, package: Path) -> None:
+    try:
+        open_study(fresh)
+    except UserError as error:
+        why = error.what.replace(f"{fresh.name}/", "")
+        raise StudyError(f"{package.name} holds no study that can be opened: {why}", "Use another copy.") from error
 
 
 def _planned(study: Study, coders: Sequence[str]) -> list[str]:

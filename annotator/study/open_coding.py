@@ -258,8 +258,8 @@ def _notices(journal: Path, contents: JournalContents, header: Header) -> list[s
     if contents.header is not None and contents.header.codebook != header.codebook:
         notices.append("The codebook was changed since this coding was begun.")
     notices.extend(
-        f"{copy.name} is beside this coding: it was written while another program changed {journal.name}. "
-        f"Compare the two, and keep one as {journal.name}."
+        f"{copy.name} is beside this coding: it came back with work done elsewhere, or was written while another "
+        f"program changed {journal.name}. Compare the two, and keep one as {journal.name}."
         for copy in conflict_copies(journal)
     )
     return notices

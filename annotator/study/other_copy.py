@@ -84,7 +84,7 @@ def _in_copy(study: Study, file: Path) -> InCopy | None:
         session_id, coder = place_here(study, file, theirs)
         study.session(session_id)
         _check_same_recording(study, file)
-        _check_not_in_bin(study, theirs)
+        _check_not_in_bin(study, theirs, coder)
         journal = study.journal_path(session_id, coder)
         if not journal.exists():
             return InCopy(file, name, session_id, coder, is_new=True, changes=len(theirs.history.coding.items))
@@ -117,7 +117,7 @@ def take_in(study: Study, file: Path) -> TakenIn:
     session_id, coder = place_here(study, file, theirs)
     study.session(session_id)  # complains here if it cannot be read
     _check_same_recording(study, file)
-    _check_not_in_bin(study, theirs)
+    _check_not_in_bin(study, theirs, coder)
     journal = study.journal_path(session_id, coder)
     if journal.exists() and journal.samefile(file):
         raise StudyError(f"{file.name} is the coding itself.", "Choose a file of another copy of the study.")
@@ -135,7 +135,7 @@ def take_in(study: Study, file: Path) -> TakenIn:
         _put(study, journal, theirs, Header(session=session_id, coder=coder, codebook=study.codebook_hash))
         done = TakenIn(session_id, coder, True, len(theirs.history.coding.items))
     if done.is_new or done.changed:
-        facts = {"session": session_id, "coder": coder, "changed": done.changed, "new": done.is_new}
+        facts = {"session": session_id, "coder": coder, "changed": done.changed, "is_new": done.is_new}
         note_step(study.folder, "coding taken in", **facts)
     if file.resolve().is_relative_to((study.folder / "sessions").resolve()):
         file.rename(free_name(file, "set-aside"))
@@ -156,7 +156,8 @@ def place_here(study: Study, file: Path, theirs: JournalContents) -> tuple[str, 
     first = named_first(_names_there(study, file), header.session, header.coder, begun)
     session_id, coder = named_now(study.renamed, *first, begun)
     if not (is_one_name(coder) and session_id in study.session_ids()):
-        raise StudyError(f"It is a coding of session {session_id}, which this study does not have.", "Add the session.")
+        what = f"It is a coding of session {session_id}, which this study does not have."
+        raise StudyError(what, _restore_first(study, "session", session_id) or "Add the session.")
     return session_id, coder
 
 
@@ -201,10 +202,21 @@ def _shown_earlier(study: Study, session_id: str) -> set[str]:
     return found
 
 
-def _check_not_in_bin(study: Study, theirs: JournalContents) -> None:
+def _restore_first(study: Study, what: str, name: str) -> str:
+    """Return what to do about a session or a coder that lies in the bin; "" where none of this id does."""
+    for one in in_bin(study):
+        session, whose = named_now(study.renamed, one.session, one.coder)
+        if one.what == what and name == (session or whose):
+            return f"Restore {one.name} first."
+    return ""
+
+
+def _check_not_in_bin(study: Study, theirs: JournalContents, coder: str) -> None:
+    if coder not in study.coders and (hint := _restore_first(study, "coder", coder)):
+        raise StudyError(f"{coder} was removed from this study.", hint)
     for removed in in_bin(study):
-        for session_id, coder in removed.codings:
-            place = inside(study.folder, BIN_FOLDER, removed.name, "sessions", session_id, f"{coder}.jsonl")
+        for session_id, whose in removed.codings:
+            place = inside(study.folder, BIN_FOLDER, removed.name, "sessions", session_id, f"{whose}.jsonl")
             kept = unless_broken(read_good_part, place)
             if isinstance(kept, JournalContents) and begun_with(kept) == begun_with(theirs):
                 what = f"This coding lies in the bin ({removed.title})."

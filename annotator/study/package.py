@@ -1,7 +1,9 @@
 """A study in one file, to be kept or handed on: everything that was coded, with a list of hashes to check it by."""
 
 import contextlib
+import errno
 import io
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -9,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal, cast
+from uuid import uuid4
 
 import msgspec
 
@@ -23,7 +26,7 @@ from annotator.study.files import MOST_TEXT, is_of_the_system, matching, reason
 from annotator.study.journal import MOST_BYTES, parse_journal
 from annotator.study.preregistration import FOLDER as PREREGISTRATIONS
 from annotator.study.sealed import SealedReader, SealedWriter, check_passphrase, is_sealed
-from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, parse_study_text
+from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, StudyFile, parse_study_text
 from annotator.study.study import Study
 from annotator.version import version
 
@@ -31,7 +34,10 @@ MANIFEST = "manifest.json"
 _FORMAT = "strange-situation-package"
 _CHUNK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_COMPRESSED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _LOCKS = (".lock", ".lock.json")
+_FILES = {STUDY_FILE, CODEBOOK_FILE, AUDIT_FILE}
+_FOLDERS = {"sessions", "recordings", BIN_FOLDER, EARLIER_FOLDER, PREREGISTRATIONS}
 _MAKE_ONE = "Make one: Pack the whole study… in the menu File, Packages, or annotator pack."
 
 
@@ -114,9 +120,9 @@ def write_package(
         check_passphrase(passphrase)
     if out.exists():
         raise StudyError(f"{out.name} is there already.", "Give another name: nothing is overwritten.")
-    part = out.with_name(f"{out.name}.part")
+    part = out.with_name(f".{out.name}.{uuid4().hex[:8]}.part")
     try:
-        with part.open("wb") as file:
+        with part.open("xb") as file:
             if passphrase:
                 with SealedWriter(file, passphrase) as sealed:
                     manifest = _write(name, cast("IO[bytes]", sealed), sources, kind, progress)
@@ -174,9 +180,12 @@ def opened(package: Path, passphrase: str = "") -> Iterator[tuple[zipfile.ZipFil
                     raise StudyError(f"Only a passphrase opens {package.name}.", "Give the one that it was made with.")
                 file = held.enter_context(io.BufferedReader(SealedReader(file, passphrase)))
             archive = held.enter_context(zipfile.ZipFile(file))
+            if any(entry.compress_type not in _COMPRESSED for entry in archive.infolist()):
+                raise zipfile.BadZipFile("it is compressed as no package is")
             yield archive, _manifest(package, archive)
     except _BROKEN as error:
-        raise StudyError(f"{package.name} is no package that can be read: {error}.", "Use another copy.") from error
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise StudyError(f"{package.name} is no package that can be read: {why}.", "Use another copy.") from error
 
 
 def put_out(
@@ -192,6 +201,8 @@ def put_out(
     if problem := next(_differences(names, [file.name for file in manifest.files]), None):
         raise problem
     whole, done = sum(file.size for file in manifest.files) or 1, 0
+    if whole > shutil.disk_usage(folder).free:
+        raise OSError(errno.ENOSPC, f"the package holds {whole >> 20} MiB, for which there is no room")
     for file in manifest.files:
         path = folder.joinpath(*PurePosixPath(file.name).parts)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -200,6 +211,20 @@ def put_out(
                 raise StudyError(f"{file.name} is not what it was when the package was made.", "Use another copy.")
         done += file.size
         progress(done / whole)
+
+
+def study_in(package: Path, archive: zipfile.ZipFile) -> StudyFile:
+    """Return what study.toml says in a package, without unpacking anything.
+
+    Raises:
+        StudyError: if there is none, or it is wrong.
+    """
+    try:
+        with archive.open(STUDY_FILE) as file:
+            text = file.read(MOST_TEXT).decode("utf-8-sig")
+    except KeyError as error:
+        raise StudyError(f"{package.name} holds no {STUDY_FILE}.", "Use another copy.") from error
+    return parse_study_text(text, f"{package.name}, {STUDY_FILE}")
 
 
 def _files(study: Study) -> Iterator[tuple[str, Path]]:
@@ -275,8 +300,14 @@ def _differences(names: list[str], said: list[str]) -> Iterator[UserError]:
         place = PurePosixPath(name)
         if place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name or "\0" in name:
             yield StudyError(f"{name} leads out of the package.", "Do not unpack it.")
-        elif any(is_of_the_system(part) for part in place.parts):
+        elif not _is_of_a_study(name):
             yield StudyError(f"{name} is nothing that a package holds.", "Do not unpack it.")
+
+
+def _is_of_a_study(name: str) -> bool:
+    parts = name.split("/")
+    known = name in _FILES if len(parts) == 1 else parts[0] in _FOLDERS and not name.endswith(_LOCKS)
+    return known and not any(part == "" or is_of_the_system(part) for part in parts)
 
 
 def _problems(archive: zipfile.ZipFile, file: PackedFile) -> Iterator[UserError]:

@@ -13,8 +13,8 @@ import tomlkit
 from annotator.errors import StudyError
 from annotator.study.deed_parts import study_text
 from annotator.study.deeds import carry_out, deed
-from annotator.study.files import check_id, check_new
-from annotator.study.settings import CONSENSUS, Blind
+from annotator.study.files import check_new
+from annotator.study.settings import Blind, check_person_id
 from annotator.study.study import Study
 
 Role = Literal["lead", "coder", ""]
@@ -80,9 +80,7 @@ def set_leads(study: Study, leads: Sequence[str], person: str = "") -> tuple[str
         check_leads(study, person)
         before = study.said.leads
         for number, lead in enumerate(leads):
-            check_id("lead", lead)
-            if lead.lower() == CONSENSUS:
-                raise StudyError(f"{CONSENSUS} is what coders have settled on, and no person.", "Choose another id.")
+            check_person_id("lead", lead)
             check_new("lead", lead, leads[:number])
             check_new("coder", lead, [one for one in study.coders if one != lead])
         if tuple(leads) != before:

@@ -15,6 +15,7 @@ from annotator.progress import Progress
 from annotator.study.files import matching
 from annotator.study.session import Session
 from annotator.study.study import Study
+from annotator.text import listed
 
 _SUFFIX = ".check.json"
 _Uses = dict[str, list[tuple[str, int]]]
@@ -101,7 +102,7 @@ def _with_uses(check: RecordingCheck, fingerprint: str, uses: _Uses) -> Recordin
     places = next((uses[part] for part in fingerprint.split("+") if len(uses[part]) > 1), [])
     if not places:
         return check
-    where = " and ".join(f"camera {number} of {session_id}" for session_id, number in places)
+    where = listed([f"camera {number} of {session_id}" for session_id, number in places])
     what = f"This recording is used more than once: as {where}."
     advice = "Look which of them it belongs to, and add the right recording to the other."
     return replace(check, findings=(Finding("problem", what, advice), *check.findings))

@@ -26,12 +26,12 @@ from annotator.study.deed_parts import (
     check_coder,
     check_last_round,
     check_no_gold,
+    coders_at,
     coders_in,
     files_of_coder,
     files_of_coding,
     files_of_session,
     nobody_codes,
-    rounds_in,
     session_folders,
     study_text,
     with_room,
@@ -44,9 +44,9 @@ from annotator.study.lock import changing
 from annotator.study.open_coding import utc_now
 from annotator.study.renamed import begun_with, check_never_used
 from annotator.study.rescue import Rescue
-from annotator.study.round_ids import round_of
+from annotator.study.round_ids import person_of, round_of
 from annotator.study.session import SESSION_FILE
-from annotator.study.settings import CONSENSUS, NewName
+from annotator.study.settings import CONSENSUS, NewName, check_person_id
 from annotator.study.study import Study
 
 _LONGEST_NAME = 200
@@ -65,8 +65,8 @@ def rename_session(study: Study, old: str, new: str, progress: Progress = lambda
         _check_case("session", old, new)
         check_new("session", new, study.session_ids())
         check_never_used("session", new, study.renamed, old)
-        _check_bin(study, "session", old)
-        held.enter_context(nobody_codes(study, [(old, coder) for coder in study.codings_of(old)]))
+        _check_bin(study, "session", old, new)
+        held.enter_context(nobody_codes(study, [(old, coder) for coder in coders_at(folder)]))
         held.enter_context(changing(folder / SESSION_FILE))
         after = study_text(study, lambda said: _renamed_session(said, old, new, _new_name(study, "session", old, new)))
         moves = [Move(("sessions", old, name), ("sessions", new, name)) for name in files_of_session(folder)]
@@ -82,17 +82,15 @@ def rename_coder(study: Study, old: str, new: str, progress: Progress = lambda _
         StudyError: as rename_session, and for the consensus, which is no person.
         EditError, JournalError: if a consensus that names the coder cannot be changed.
     """
-    check_id("coder", new)
+    check_person_id("coder", new)
     with study.putting_right(), ExitStack() as held:
         check_coder(study, old)
-        if new == CONSENSUS:
-            raise StudyError(f"{CONSENSUS} is what coders have settled on, and no coder.", "Choose another id.")
         _check_case("coder", old, new)
         check_new("lead", new, study.said.leads)
         check_new("coder", new, {*study.coders, *(one for place in session_folders(study) for one in coders_in(place))})
         check_never_used("coder", new, study.renamed, old)
-        _check_bin(study, "coder", old)
-        own = [(place, one) for place in session_folders(study) for one in rounds_in(place, old)]
+        _check_bin(study, "coder", old, new)
+        own = [(place, one) for place in session_folders(study) for one in coders_at(place) if person_of(one) == old]
         consensus = list(_consensus_naming(study, old))
         codings = [*((place.name, CONSENSUS) for place in consensus), *((place.name, one) for place, one in own)]
         held.enter_context(nobody_codes(study, codings))
@@ -170,12 +168,15 @@ def _check_case(what: str, old: str, new: str) -> None:
         raise StudyError(f"{old} and {new} are one name on Windows and macOS.", hint)
 
 
-def _check_bin(study: Study, what: str, old: str) -> None:
-    """Refuse where the bin holds another of this id: brought back, it would be taken for the renamed one."""
+def _check_bin(study: Study, what: str, old: str, new: str) -> None:
+    """Refuse where the bin holds another of either id: brought back, it would be taken for the renamed one.
+
+    Nor could it be renamed back then, while the other lies there.
+    """
     for one in in_bin(study):
-        if (one.what, one.session or one.coder) == (what, old):
+        if one.what == what and (name := one.session or one.coder).lower() in {old.lower(), new.lower()}:
             hint = "Restore it under this id, or empty the bin, before you rename this one."
-            raise StudyError(f"The bin holds another {what} {old}.", hint)
+            raise StudyError(f"The bin holds another {what} {name}.", hint)
 
 
 def _renamed_session(said: Any, old: str, new: str, name: NewName) -> None:

@@ -256,7 +256,7 @@ def _change(study: Study, session_id: str, what: str, change: Callable[[Session]
     """Write other cameras into session.toml; the rest of it stays as it is, and so does what others write meanwhile."""
     study.session(session_id)  # its id may be no name of a folder
     path = study.folder / "sessions" / session_id / SESSION_FILE
-    with changing(path):
+    with study.putting_right(), changing(path):
         before = study.session(session_id)
         made = change(before)
         check_session(replace(before, cameras=tuple(made.cameras)))

@@ -71,7 +71,7 @@ def remove_references(study: Study, session_ids: Sequence[str]) -> int:
         StudyError: if there is no such session, or something cannot be written; nothing is changed then.
     """
     with study.putting_right():
-        today = study.now().date().isoformat()
+        today = study.today().isoformat()
         sessions = [study.session(session_id) for session_id in dict.fromkeys(session_ids)]
         gone = {one.id: [n for n, camera in enumerate(one.cameras, start=1) if not camera.removed] for one in sessions}
         texts = [_text(study, one.id, removed=today) for one in sessions if gone[one.id]]

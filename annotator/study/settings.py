@@ -16,7 +16,7 @@ from annotator.model.codebook.scales import LinearScore
 from annotator.model.intervals import IntervalRule
 from annotator.model.lint import CheckRules
 from annotator.model.measure_rules import MeasureRules, problem
-from annotator.study.files import is_one_name, line_of, parse_toml, read_text
+from annotator.study.files import check_id, is_one_name, line_of, parse_toml, read_text
 
 STUDY_FILE = "study.toml"
 CODEBOOK_FILE = "codebook.toml"
@@ -255,6 +255,17 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     assigned: tuple[Assigned, ...] = ()
     private: tuple[str, ...] = ()
     handed_out: HandedOut | None = None
+
+
+def check_person_id(what: Literal["coder", "lead"], name: str) -> None:
+    """Refuse a new id of a person that cannot be one.
+
+    Raises:
+        StudyError: as check_id, and for the consensus, also in capitals: some systems take the two for one file.
+    """
+    check_id(what, name)
+    if name.lower() == CONSENSUS:
+        raise StudyError(f"{CONSENSUS} is what coders have settled on, and no person.", "Choose another id.")
 
 
 def read_study_file(folder: Path) -> StudyFile:

@@ -95,7 +95,9 @@ def _in_session(study: Study, session: Session) -> Iterator[Finding]:
         for file in () if camera.removed else camera.files:
             if PurePath(file).is_absolute() or PurePosixPath(file).is_absolute() or ".." in file or ":" in file:
                 yield Finding("path", where, f"Camera {number} names folders outside the study: {file}", _PACK)
-            yield from _in_name(session.id, where, number, PurePosixPath(file.replace("\\", "/")).name)
+            name = PurePosixPath(file.replace("\\", "/")).name
+            yield from _in_name(session.id, where, f"The recording of camera {number}", name)
+        yield from _in_name(session.id, where, f"Camera {number}", camera.name)
     if session.notes:
         yield Finding("notes", where, "There are notes.", "No export holds them.")
     for name, value in session.variables.items():
@@ -103,16 +105,15 @@ def _in_session(study: Study, session: Session) -> Iterator[Finding]:
             yield Finding("date", where, f"The variable {name} may hold a date.", "Give an age instead.")
 
 
-def _in_name(session_id: str, where: str, number: int, name: str) -> Iterator[Finding]:
+def _in_name(session_id: str, where: str, what: str, name: str) -> Iterator[Finding]:
     stem = PurePosixPath(name).stem
     if _DATE.search(stem):
-        yield Finding("date", where, f"The recording of camera {number} may be named after a date: {name}", _PACK)
+        yield Finding("date", where, f"{what} may be named after a date: {name}", _PACK)
     words = [
         one for one in _WORD.findall(stem) if one.lower() not in _NO_NAMES and one.lower() not in session_id.lower()
     ]
     if words:
-        what = f"The recording of camera {number} may be named after somebody ({', '.join(words)}): {name}"
-        yield Finding("name", where, what, _PACK)
+        yield Finding("name", where, f"{what} may be named after somebody ({', '.join(words)}): {name}", _PACK)
 
 
 def _in_coding(one: CodedSession) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -51,6 +51,7 @@ from annotator.study.settings import (
     StudyFile,
     VariableType,
     Window,
+    check_person_id,
 )
 from annotator.study.study_files import StudyFiles
 from annotator.study.tables import (
@@ -334,7 +335,7 @@ class Study:
         Raises:
             StudyError: if the id is taken or cannot be one, or study.toml cannot be written.
         """
-        check_id("coder", coder)
+        check_person_id("coder", coder)
         with self._files.changing():
             check_new("coder", coder, self.coders)
             check_new("lead", coder, [lead for lead in self._files.said.leads if lead != coder])  # a lead may code, too
@@ -476,6 +477,10 @@ class Study:
     def now(self) -> datetime:
         """Return the time in UTC that is written down for what is done now."""
         return self._clock()
+
+    def today(self) -> date:
+        """Return the day that it is where this computer is: a day that a lab sets ends when it ends there."""
+        return self._clock().astimezone().date()
 
     def change_gold(self, change: Callable[[tuple[GoldMark, ...]], tuple[GoldMark, ...]]) -> None:
         """Change the marks of gold standards, from what they are on the disk.

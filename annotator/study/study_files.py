@@ -12,6 +12,8 @@ import tomlkit
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import parse_codebook
+from annotator.study.codebook_pending import finish_change
+from annotator.study.deeds import finish_what_was_begun
 from annotator.study.files import read_document, read_text, replace_file
 from annotator.study.lock import changing
 from annotator.study.settings import (
@@ -89,10 +91,16 @@ class StudyFiles:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        """Let study.toml be read, changed and replaced while nobody else does, here or in another program."""
-        with self._changing, changing(self._study / STUDY_FILE):
-            self.read_again()
-            yield
+        """Let study.toml be read, changed and replaced while nobody else does, here or in another program.
+
+        What a crash of another program has cut off is finished first.
+        """
+        with self._changing:
+            finish_change(self._study)
+            with changing(self._study / STUDY_FILE):
+                finish_what_was_begun(self._study)
+                self.read_again()
+                yield
 
     def read_again(self) -> None:
         """Read what study.toml says now; not the codebook: somebody may be coding with the one that was opened."""

@@ -22,7 +22,8 @@ from annotator.study.unreadable import unless_broken
 _TEXT = {"comment", "notes", "name", "file", "more_files", "files"}
 """Fields that are free text or name a recording: they may identify people."""
 
-_TEXT_STEPS = {"set notes", "recording found", "camera named"}
+_DEEPEST = 10
+_TEXT_STEPS = {"set notes", "recording found", "camera renamed"}
 
 
 class Done(msgspec.Struct, frozen=True, order=True):
@@ -100,22 +101,25 @@ def _named(facts: dict[str, Any], what: str) -> list[str]:
     return [str(one)] if one else [str(other) for other in many] if isinstance(many, list) else []
 
 
-def _shown(said: object, hidden: Iterable[str]) -> str:
-    """Return what a step says as one line of text.
+def _shown(said: object, hidden: Iterable[str], depth: int = 0) -> str:
+    """Return what a step says as one line of text; … for what stands deeper than any step of ours.
 
     >>> _shown({"S1": {"age": "12", "surname": "x"}}, {"surname"})
     'S1: (age: 12; surname: …)'
     """
+    if isinstance(said, dict | list) and depth > _DEEPEST:
+        return "…"
     if isinstance(said, dict):
-        parts = (f"{name}: {_inner(value, hidden) if name not in hidden else '…'}" for name, value in said.items())
-        return "; ".join(parts)
+        return "; ".join(
+            f"{name}: {_inner(value, hidden, depth) if name not in hidden else '…'}" for name, value in said.items()
+        )
     if isinstance(said, list):
-        return ", ".join(_inner(one, hidden) for one in said)
+        return ", ".join(_inner(one, hidden, depth) for one in said)
     return "" if said is None else str(said)
 
 
-def _inner(said: object, hidden: Iterable[str]) -> str:
-    shown = _shown(said, hidden)
+def _inner(said: object, hidden: Iterable[str], depth: int) -> str:
+    shown = _shown(said, hidden, depth + 1)
     return f"({shown})" if isinstance(said, dict | list) else shown
 
 

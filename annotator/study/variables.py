@@ -54,20 +54,20 @@ def set_variables(
         known = {name: kind or "text" for name, kind in {**study.variable_types, **asked_types}.items()}
         if problem := next(problems_of(study, values, known), None):
             raise problem
-        texts, before = [], {}
+        texts, before, after = [], {}, {}
         for done, (session_id, asked) in enumerate(values.items(), start=1):
             had = study.session(session_id).variables
             new = {name: plain(value, known.get(name, "text")) for name, value in asked.items()}
             changed = {name: value for name, value in new.items() if had.get(name, "") != value}
             if changed:
-                before[session_id] = {name: had.get(name, "") for name in changed}
+                before[session_id], after[session_id] = {name: had.get(name, "") for name in changed}, changed
                 texts.append(_session_text(study, session_id, variables=changed))
             progress(done / len(values))
         if asked_types:
             texts.append(study_text(study, lambda said: _declare(said, asked_types)))
         if texts:
-            new_values = {one: {name: values[one][name] for name in names} for one, names in before.items()}
-            carry_out(study.folder, deed("set variables", texts, old=before, new=new_values, types=asked_types))
+            done_now = deed("set variables", texts, sessions=[*before], old=before, new=after, types=asked_types)
+            carry_out(study.folder, done_now)
     return before
 
 

@@ -96,7 +96,7 @@ def _names_without_step(study: Study, trail: list[Step]) -> Iterator[UserError]:
     """Yield names that study.toml gives and the audit trail does not know; a package brings no trail along."""
     if study.said.handed_out is not None:
         return
-    known = {(_old(one), one.facts.get("new")) for one in trail if one.what.startswith(("rename ", "move "))}
+    known = [(_old(one), one.facts.get("new")) for one in trail if one.what.startswith(("rename ", "move "))]
     for name in study.renamed:
         if (name.old, name.new) not in known:
             what = f"study.toml says that {name.what} {name.old} became {name.new}, and {AUDIT_FILE} does not."

@@ -1,10 +1,14 @@
 """Roles, the plan and a coder's list on the command line."""
 
+import argparse
 import json
 
 import pytest
 
+from annotator.cli.parser import make_parser
 from annotator.study import open_study
+from annotator.study.people import set_blind, set_leads
+from annotator.study.settings import Blind
 from annotator.study.variables import set_variables
 from tests.cli.test_cli import annotator, said_by
 from tests.study.putting_right import code, make_study, state
@@ -40,6 +44,17 @@ def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
     annotator("assign", folder, order[0], "KM", "--as", "MA")
     assert annotator("mine", folder, "--as", "KM").splitlines()[-2] == f"5. {order[0]}: not begun"
     assert read_steps(folder)[-1]["person"] == "MA"
+
+
+def test_a_share_is_read_as_people_write_it(study):
+    folder = study.folder
+    for share in ("0.25", "0,25", ".25"):
+        asked = ("plan", folder, "--share", share, "--seed", "7", "--dry-run", "--json")
+        assert json.loads(annotator(*asked))["plan"]["share"] == 0.25
+    for share in ("25", "25%", "nan", "-1", ""):
+        exit_code, _, told = said_by("plan", folder, f"--share={share}", "--seed", "7")
+        assert exit_code == 2
+        assert "give a share from 0 to 1" in told
 
 
 def test_variables_are_marked_private_by_a_lead(study):
@@ -123,3 +138,58 @@ def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study
     assert state(folder) == before
     annotator("rename", folder, "session", "S001", "S01", "--as", "MA")
     annotator("export", folder, "--out", tmp_path / "out", "--as", "MA")
+
+
+OF_LEADS = {
+    "add": ("none.mp4", "--session", "S9"), "gold": (), "preregister": (), "check": (), "batch": (),
+    "replace": ("S001", "none.mp4"), "camera add": ("S001", "none.mp4"), "camera remove": ("S001", "--camera", "2"),
+    "camera offset": ("S001", "--camera", "2", "--offset-ms", "1"), "rename": ("session", "S001", "S1"),
+    "remove": ("session", "S001"), "bin": (), "move": ("S001", "JT", "S002"), "merge": ("none.jsonl",),
+    "variables": (), "boundaries": ("S001",), "codebook update": (), "repair": (), "restore": ("none",),
+    "pack": ("--out", "out.zip"), "verify": (), "audit": (), "share-check": (), "retention": (), "locks": (),
+    "relink": (".",), "review": (),
+}  # fmt: skip
+OF_RESULTS = {
+    "export": ("--out", "out"), "measures": ("--out", "out"), "pool": ("--out", "out"), "figures": ("--out", "out"),
+    "clips": ("--code", "reach", "--out", "out.csv"), "report": ("--out", "out.html"), "reliability": (),
+}  # fmt: skip
+FOR_ALL = {"new", "people", "plan", "assign", "mine", "open", "find", "recode"}
+"""What anybody may ask, or what looks itself at who asks."""
+
+
+def commands_on_a_study(parser, before=""):
+    """Yield the names of all commands that are told a study."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, made in action.choices.items():
+                yield from commands_on_a_study(made, f"{before} {name}".strip())
+        elif action.dest in {"study", "target", "package"} and before != "unpack":
+            yield before
+
+
+def test_no_command_tells_a_blind_coder_what_others_coded_or_what_is_blind(study, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = study.folder
+    assert set(commands_on_a_study(make_parser())) == {*OF_LEADS, *OF_RESULTS, *FOR_ALL}
+    code(study, "S001", "JT")
+    set_leads(study, ["MA"])
+    set_blind(study, Blind(variables=("condition",)), "MA")
+    before = state(folder)
+    for name, more in (OF_LEADS | OF_RESULTS).items():
+        for person, why in (
+            ((), "Name yourself by --as: MA, KM, JT"),
+            (("--as", "KM"), "KM "),
+            (("--as", "XY"), "no XY"),
+        ):
+            exit_code, printed, told = said_by(*name.split(), folder, *more, *person)
+            assert (exit_code, printed) == (1, ""), name
+            assert why in told, name
+            assert "S001" not in told
+    assert state(folder) == before
+    assert "Name yourself" in said_by("find", folder, "reach")[2]
+    assert annotator("find", folder, "reach", "--as", "KM") == "Nothing was found.\n"
+    set_blind(study, Blind(unblind="now"), "MA")
+    annotator("export", folder, "--out", tmp_path / "out", "--as", "KM")
+    assert said_by("audit", folder, "--as", "KM")[0] == 1
+    assert "Leads: MA" in annotator("people", folder)
+    assert "S001" in annotator("audit", folder, "--as", "MA")

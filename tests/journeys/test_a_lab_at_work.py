@@ -375,7 +375,7 @@ def all_is_exported_once(lab, at_home, tmp_path):
     agreed = json.loads(annotator("reliability", lab.folder, "--all", "--as", LEAD, "--json"))
     assert JETTE_NOW in json.dumps(agreed)
     assert "9 of 30 sessions are submitted by two" in annotator("plan", lab.folder, "--as", LEAD)
-    assert "All of it is as it was written: 40 codings" in annotator("verify", lab.folder)
+    assert "All of it is as it was written: 40 codings" in annotator("verify", lab.folder, "--as", LEAD)
     done = Counter(step["what"] for step in read_steps(lab.folder))
     (first, there), (second, other) = lab.session_now.items()
     assert done == {

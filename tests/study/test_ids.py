@@ -10,8 +10,12 @@ from annotator.errors import StudyError
 from annotator.model.commands import mark
 from annotator.model.names import why_misread
 from annotator.study import Study, open_study
+from annotator.study.bin import remove_coding
 from annotator.study.check import check_study
 from annotator.study.files import check_id
+from annotator.study.people import set_leads
+from annotator.study.renaming import rename_coder, rename_session
+from tests.study.putting_right import code, make_study
 
 WRONG = [
     *(
@@ -61,6 +65,19 @@ def test_an_id_that_tables_do_not_keep_is_refused_with_the_reason(study: Study, 
         with pytest.raises(StudyError) as refused:
             add(name)
         assert f"“{name}” should not be the id of a {what}: " in refused.value.what
+
+
+@pytest.mark.parametrize("name", ["A" * 101, "A" * 199, "A" * 300, "consensus", "Consensus"])
+def test_an_id_that_no_coder_can_have_is_refused_and_the_study_stays_as_it_was(tmp_path: Path, name: str) -> None:
+    study = make_study(tmp_path / "study")
+    for give in (study.add_coder, lambda name: rename_coder(study, "KM", name), lambda name: set_leads(study, [name])):
+        with pytest.raises(StudyError, match=r"at most 100|Choose another id"):
+            give(name)
+    assert open_study(study.folder).coders == ("KM", "JT")
+    study.add_coder("B" * 100)
+    code(study, "S1", "B" * 100)
+    rename_session(study, "S1", "C" * 100)
+    remove_coding(study, "C" * 100, "B" * 100)
 
 
 @pytest.mark.parametrize("name", RIGHT)

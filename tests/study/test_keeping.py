@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from msgspec.structs import replace
 
 from annotator.cli.main import main
 from annotator.errors import MediaError, StudyError
+from annotator.exchange.audit_csv import export_audit
 from annotator.model.commands import comment, delete, submit
-from annotator.study import open_study
+from annotator.study import Study, open_study
 from annotator.study.audit import note_step
 from annotator.study.bin import remove_coder, remove_coding, remove_session, restore
 from annotator.study.boundaries import lock_boundaries
@@ -20,7 +22,7 @@ from annotator.study.handing_out import pack_to_code, unpack
 from annotator.study.lock import CodingLock, open_codings, take_over
 from annotator.study.other_copy import take_in
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
-from annotator.study.replacing import carry_out, prepare
+from annotator.study.replacing import carry_out, name_camera, prepare
 from annotator.study.retention import due, remove_references, set_retention
 from annotator.study.session import read_session, write_session
 from annotator.study.share_check import share_check
@@ -107,7 +109,7 @@ def test_every_change_is_told_with_who_and_when_from_what_to_what(lab, tmp_path,
     assert found == sorted(found, key=lambda one: one.at)
     told = {(one.what, one.session, one.coder, one.old, one.new) for one in found}
     assert ("rename session S1 to S01", "S01", "", "S1", "S01") in told
-    assert ("set variables", "", "", "S01: (age: )", "S01: (age: 12)") in told
+    assert ("set variables", "S01", "", "S01: (age: )", "S01: (age: 12)") in told
     assert ("set notes", "S01", "", "", "…") in told
     assert any(one.what.startswith("undo: ") and "code: reach" in one.new and not one.old for one in found)
     said = [one for one in found if "…" in one.new and one.coder == "KM"]
@@ -128,6 +130,44 @@ def test_every_change_is_told_with_who_and_when_from_what_to_what(lab, tmp_path,
     capsys.readouterr()
     assert main(["audit", str(lab.folder), "--session", "S2", "--since", "2020-01-01", "--json"]) == 0
     assert all("S2" in one["session"] for one in json.loads(capsys.readouterr().out)["changes"])
+
+
+def test_what_was_set_is_found_by_its_session_under_every_name_and_said_as_it_stands_there(lab):
+    set_variables(lab, {"S1": {"age": "12,5"}}, {"age": "number"})
+    rename_session(lab, "S1", "S01")
+    set_variables(lab, {"S01": {"age": "13"}, "S2": {"age": "1"}})
+    found = [one for one in changes(lab, session="S01") if one.what == "set variables"]
+    assert [one.session for one in found] == ["S01", "S01, S2"]
+    assert found[0].new == "S1: (age: 12.5)"
+    name_camera(lab, "S2", 0, "Anna's room")
+    assert "Anna" not in str(list(changes(lab)))
+    assert "Anna" in str(list(changes(lab, texts=True)))
+    assert "Camera 1 may be named after somebody (Anna): Anna's room" in [one.what for one in share_check(lab)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"at":"2026-01-01T00:00:00Z","who":"x","what":"y","old":' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"at":"2026-01-01T00:00:00Z","who":"x","what":"rename session","session":["a"],"new":{"b":1}}',
+        b'{"at":"2026-01-01T00:00:00+14:00","who":["x"],"what":{"a":1},"sessions":"S2","coder":7}',
+        b'{"at":"2026-01-01T00:00:00-12:00","who":null,"what":5,"old":[null,1.5]}',
+        b'{"at":"0001-01-01T00:00:00+14:00","who":"x","what":"y"}',
+        b'{"at":"9999-12-31T23:59:59-12:00","who":"x","what":"y"}',
+    ],
+)
+def test_a_line_of_the_trail_that_nobody_s_program_wrote_stops_nothing(lab, tmp_path, line):
+    rename_session(lab, "S2", "S02")
+    before = len(list(changes(lab)))
+    with (lab.folder / "audit.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    there_is_such_a_day = b"2026" in line
+    assert [one.what[:21] for one in verify_study(lab).problems] == ["audit.jsonl, line 2: "][there_is_such_a_day:]
+    found = list(changes(lab))
+    assert len(found) == before + there_is_such_a_day
+    assert {one.at.tzinfo for one in found} == {UTC}
+    export_audit(found, tmp_path / "changes.csv")
+    share_check(lab)
 
 
 def test_what_may_tell_who_was_recorded_is_named_with_what_to_do(tmp_path, capsys):
@@ -195,6 +235,21 @@ def test_recordings_that_are_due_are_named_and_only_what_says_where_they_lie_goe
     assert study.recordings.find(study.session("S001"), 0) == recording.resolve()
     assert main(["retention", str(study.folder), "S001", "--no-date"]) == 0
     assert "no date" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system does not let a process choose its time zone")
+def test_the_last_day_ends_when_it_ends_in_the_lab(tmp_path, monkeypatch):
+    folder = make_study(tmp_path / "study").folder
+    evening = Study(folder, clock=lambda: datetime(2026, 2, 1, 3, tzinfo=UTC))
+    set_retention(evening, {"S1": date(2026, 1, 31)})
+    found = []
+    for zone in ("UTC+8", "UTC-9"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        found.append([one.session for one in due(evening, evening.today())])
+    monkeypatch.undo()
+    time.tzset()
+    assert found == [[], ["S1"]], "on the west coast it is still the last day"
 
 
 def test_codings_that_are_open_are_listed_and_what_a_crash_left_behind_is_taken_over(lab, capsys):

@@ -1,10 +1,14 @@
 """A package holds nothing that is not for its coder; what they coded comes back by itself, and twice is harmless."""
 
 import io
+import re
 import shutil
 import zipfile
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -13,13 +17,13 @@ from annotator.errors import EditError, StudyError
 from annotator.model.commands import comment, mark, submit
 from annotator.study import open_study, sealed
 from annotator.study.audit import steps
-from annotator.study.bin import remove_coding
+from annotator.study.bin import remove_coder, remove_coding, remove_session, restore
 from annotator.study.codebook_change import apply_change
 from annotator.study.coming_back import pack_work, take_work_in
 from annotator.study.gold import declare_gold
 from annotator.study.handing_out import pack_to_code, unpack
 from annotator.study.other_copy import look_at_copy
-from annotator.study.package import pack, verify
+from annotator.study.package import Manifest, PackedFile, pack, verify
 from annotator.study.people import set_blind, set_leads
 from annotator.study.renaming import move_coding, rename_coder, rename_session
 from annotator.study.sealed import SealedReader, SealedWriter
@@ -190,6 +194,24 @@ def test_a_submitted_coding_is_not_changed_by_what_comes_back_and_the_work_is_ke
     assert [path.name for path in work.kept] == ["KM.conflict-1.jsonl"]
 
 
+def test_work_of_a_coder_or_a_session_that_was_removed_meanwhile_waits_until_it_is_restored(lab, tmp_path):
+    pack_to_code(lab, ["KM"], tmp_path / "km.zip")
+    other = unpack(tmp_path / "km.zip", tmp_path / "km")
+    code(other, "S2", "KM", 2)
+    pack_work(other, tmp_path / "back.zip")
+    for remove, why in (
+        (lambda: remove_coder(lab, "KM"), r"KM was removed from this study\. Restore .*-coder-KM first\."),
+        (lambda: remove_session(lab, "S2"), r"which this study does not have\. Restore .*-session-S2 first\."),
+    ):
+        removed = remove()
+        refused = {(one.session, one.coder): str(one.why) for one in take_work_in(lab, tmp_path / "back.zip").refused}
+        assert re.search(why, refused["S2", "KM"])
+        assert ("S2", "KM") not in counted(lab)
+        restore(lab, removed.name)
+    assert take_work_in(lab, tmp_path / "back.zip").refused == ()
+    assert counted(lab)["S2", "KM"] == 2
+
+
 def test_work_for_another_study_is_refused_and_so_is_a_package_that_was_changed(lab, tmp_path):
     stranger = make_study(tmp_path / "stranger")
     code(stranger, "S1", "KM")
@@ -208,6 +230,88 @@ def test_work_for_another_study_is_refused_and_so_is_a_package_that_was_changed(
             take_work_in(lab, tmp_path / "bad.zip")
     assert state(lab.folder) == before
     assert not (tmp_path / "out.toml").exists()
+
+
+def made_of(place, files, kind="to code", compression=zipfile.ZIP_DEFLATED, size=None):
+    """Write a package that nobody's program would have made, whose list fits what is in it."""
+    listed = [PackedFile(name, size or len(data), sha256(data).hexdigest()) for name, data in files.items()]
+    said = Manifest(study="x", kind=kind, made=datetime.now(UTC), program="1", files=tuple(listed))
+    with zipfile.ZipFile(place, "w", compression) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+        archive.writestr("manifest.json", msgspec.json.encode(said))
+    return place
+
+
+def test_a_file_that_no_package_of_ours_is_leaves_nothing_and_says_why(lab, tmp_path):
+    said, codebook = ((lab.folder / name).read_bytes() for name in ("study.toml", "codebook.toml"))
+    good = {"study.toml": said, "codebook.toml": codebook}
+    bad = [
+        ({"codebook.toml": codebook}, {}, r"bad\.zip holds no study\.toml"),
+        (good | {"study.toml": b"nonsense"}, {}, r"bad\.zip, study\.toml: Expected"),
+        (good | {"codebook.toml": b"x ="}, {}, r"bad\.zip holds no study that can be opened: codebook\.toml, line 1"),
+        (good | {"evil.exe": b"x"}, {}, r"evil\.exe is nothing that a package holds"),
+        (good | {"sessions/S1/KM.lock": b"x"}, {}, "is nothing that a package holds"),
+        (good | {"sessions//S1/KM.jsonl": b"x"}, {}, "is nothing that a package holds"),
+        (good | {"sessions/S1/./a": b"x"}, {}, "is nothing that a package holds"),
+        (good, {"compression": zipfile.ZIP_LZMA}, "it is compressed as no package is"),
+        (good, {"size": 1 << 60}, "there is no room"),
+    ]
+    before = sorted(tmp_path.iterdir())
+    for files, how, why in bad:
+        package = made_of(tmp_path / "bad.zip", files, **how)
+        with pytest.raises(StudyError, match=why):
+            unpack(package, tmp_path / "out")
+        package.unlink()
+        assert sorted(tmp_path.iterdir()) == before, why
+    damaged = made_of(tmp_path / "bad.zip", {"codebook.toml": codebook}, "work")
+    with pytest.raises(StudyError, match=r"bad\.zip holds no study\.toml"):
+        take_work_in(lab, damaged)
+
+
+def test_a_passphrase_is_read_as_utf_8_from_whatever_it_comes(lab, tmp_path, monkeypatch, capsys):
+    words, package = "vier Wörter, ein Ü ", tmp_path / "all.zip"
+    for number, line in enumerate((f"{words}\n", f"\ufeff{words}\r\nmore", f"{words}")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode()), encoding="cp1252"))
+        assert (
+            main(
+                [
+                    "pack",
+                    str(lab.folder),
+                    "--out",
+                    str(tmp_path / f"{number}.zip"),
+                    "--passphrase-stdin",
+                    "--as",
+                    "MA-lead",
+                ]
+            )
+            == 0
+        )
+        assert verify(tmp_path / f"{number}.zip", words) == ()
+    (tmp_path / "words").write_bytes(words.encode("cp1252"))
+    assert (
+        main(
+            [
+                "pack",
+                str(lab.folder),
+                "--out",
+                str(package),
+                "--passphrase-file",
+                str(tmp_path / "words"),
+                "--as",
+                "MA-lead",
+            ]
+        )
+        == 1
+    )
+    assert "The passphrase is not UTF-8 text." in capsys.readouterr().err
+    assert not package.exists()
+
+
+def test_packing_touches_no_file_beside_the_one_that_it_makes(lab, tmp_path):
+    (tmp_path / "all.zip.part").write_bytes(b"mine")
+    pack(lab, tmp_path / "all.zip")
+    assert (tmp_path / "all.zip.part").read_bytes() == b"mine"
 
 
 def test_a_piece_that_was_changed_moved_or_cut_off_is_noticed(monkeypatch):

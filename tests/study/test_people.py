@@ -9,6 +9,7 @@ from annotator.study import Camera, open_study
 from annotator.study.blind import sees
 from annotator.study.people import people, role_of, set_blind, set_leads
 from annotator.study.renaming import rename_coder
+from annotator.study.retention import remove_references
 from annotator.study.session import write_session
 from annotator.study.settings import Blind
 from annotator.study.variables import set_variables
@@ -66,6 +67,8 @@ def test_with_leads_a_coder_sees_what_is_theirs(study):
     assert coder.told(f"{where} and B mother.mp4 are gone.") == "camera 1 of S1 and camera 1 of S1 are gone."
     assert lead.told("B mother.mp4") == "B mother.mp4"
     assert coder.why == "KM works blind: a lead of this study sees this."
+    remove_references(study, ["S1"])
+    assert sees(study, "KM").told("S1 was removed.") == "S1 was removed."
 
 
 def test_what_others_coded_is_shown_when_the_lead_has_said_so(study):

@@ -30,7 +30,7 @@ def test_a_recording_used_in_two_sessions_is_told_in_both_whatever_it_is_called(
 
 def test_a_recording_used_twice_in_one_session_is_told(study, recording):
     study.add_session("S002", [(recording, 0), (recording, 200)])
-    words = "as camera 1 of S001 and camera 1 of S002 and camera 2 of S002."
+    words = "as camera 1 of S001, camera 1 of S002 and camera 2 of S002."
     assert [one.endswith(words) for one in told(check(study, "S002"))] == [True]
 
 

@@ -46,6 +46,9 @@ def left_out(window, inside):
     reached = {one for widget in seen for one in (widget, widget.focusProxy()) if one is not None}
     # Some take the keyboard as a whole, and have keys for each of their buttons.
     reached |= {part for whole in reached if isinstance(whole, TakesKeys) for part in whole.findChildren(QWidget)}
+    # Of buttons of which one is chosen, as with radio buttons, Tab reaches that one and the arrows the others.
+    groups = {one.group() for one in reached if isinstance(one, QAbstractButton) and one.group() is not None}
+    reached |= {one for group in groups if group.exclusive() for one in group.buttons()}
     shown = [one for one in inside.findChildren(QWidget) if isinstance(one, KINDS) and one.isVisible()]
     assert shown
     return [where(one) for one in shown if one.isEnabled() and is_ours(one) and one not in reached and not has_key(one)]

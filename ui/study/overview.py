@@ -157,7 +157,7 @@ class SessionRow:
 class Overview:
     """All sessions, in order of id, and all coders: those of the study, then those who only have files.
 
-    wanted_double is the share of sessions that the lab wants coded by two; None: unsaid.
+    wanted_double is the share of sessions that the lab wants coded by two, as it was preregistered last; None: unsaid.
     is_planned: whether anything is assigned.
     """
 
@@ -268,10 +268,7 @@ class Survey:
             if not sight.sees_all and not any(state.is_begun or state.is_due for state in codings.values()):
                 continue
             missing = missing_cameras(self._study, session)
-            variables = {name: value for name, value in session.variables.items() if sight.variable(name)}
-            # What is written freely may say what coders are not to know; no package has it either.
-            notes = session.notes if sight.sees_all else ""
-            shown = msgspec.structs.replace(session, variables=variables, notes=notes)
+            shown = sight.session(session)
             whom = tuple(coder for coder in codings if (session_id, coder) in due)
             rows.append(
                 SessionRow(
@@ -281,8 +278,8 @@ class Survey:
         seen = {coder for row in rows for coder in row.codings}
         # Without sessions all are named; else each has a column.
         shown_coders = tuple(one for one in every if one in seen or (sight.sees_all and not rows))
-        wanted_double = _wanted_double(self._study) if sight.sees_all else None
-        return Overview(shown_coders, tuple(rows), wanted_double, bool(due))
+        plan = next(iter(preregistrations(self._study.folder)), None) if sight.sees_all else None
+        return Overview(shown_coders, tuple(rows), None if plan is None else plan.plan.double_share, bool(due))
 
     def _one_by_one(self, rows: Sequence[SessionRow]) -> Iterator[SessionRow]:
         left = [[row] for row in rows]
@@ -410,11 +407,3 @@ def _stamp(study: Study, session_id: str) -> tuple[tuple[str, int, int], ...]:
 def _reach_ms(coding: Coding) -> int:
     ends = [event.start_ms if event.end_ms is None else event.end_ms for event in coding.events]
     return max([0, *ends, *(mark.start_ms for mark in coding.episode_marks)])
-
-
-def _wanted_double(study: Study) -> float | None:
-    """Return which share of sessions two are to code: by the plan of who codes what, else as preregistered last."""
-    if (plan := study.said.plan) is not None:
-        return plan.share
-    preregistered = next(iter(preregistrations(study.folder)), None)
-    return None if preregistered is None else preregistered.plan.double_share

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import assert_never
 
-from annotator.agreement.window import listed
 from annotator.model.codebook import Codebook
 from annotator.model.items import (
     Basis,
@@ -20,7 +19,7 @@ from annotator.model.items import (
 )
 from annotator.model.judging import cell_name, class_name
 from annotator.study.copies import CopyOfCoding
-from annotator.text import DASH, clock, count
+from annotator.text import DASH, clock, count, listed
 
 KINDS = {
     "conflict": "Copy beside the coding",

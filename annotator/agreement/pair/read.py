@@ -11,7 +11,6 @@ from annotator.agreement.window import (
     common_episodes,
     declared_window,
     length_ms,
-    listed,
     where_looked_for,
     window_edges,
     window_name,
@@ -28,6 +27,7 @@ from annotator.study.doubts import doubts
 from annotator.study.gold import gold_of
 from annotator.study.settings import CONSENSUS, MARKED, Tolerances, Window, episodes_of
 from annotator.study.tables import CodedSession
+from annotator.text import listed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
