@@ -18,6 +18,7 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Item, Rating
 from annotator.study import Camera, Session, Study, create_study
 from annotator.study.session import write_session
+from annotator.study.settings import CONSENSUS
 
 CODERS = ("AB", "JT", "KM", "LS")
 SESSIONS = 12
@@ -65,7 +66,8 @@ def many_coders_study(
     """
     study = create_study(folder, "Made-up study", shipped_codebooks()["strange_situation"])
     for coder in coders:
-        study.add_coder(coder)
+        if coder != CONSENSUS:
+            study.add_coder(coder)
     random = np.random.default_rng(seed)
     for number in range(sessions):
         session_id = f"S{number + 1:03d}"

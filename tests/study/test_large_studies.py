@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import JournalError
+from annotator.exchange import study_export
 from annotator.exchange.study_export import export_study
+from annotator.exchange.wanted import Wanted
 from annotator.model.codebook.file import codebook_text
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
@@ -73,6 +75,12 @@ def test_export_looks_through_the_study_once_where_recordings_are_missing(study,
     export_study(study, tmp_path / "tables")
     assert calls["walk"] == 1
     assert calls["read_coding_file"] == SESSIONS
+
+
+def test_so_does_each_process_that_helps_with_an_export(study, calls) -> None:
+    for session in study.session_ids()[:3]:
+        study_export._as_text(study, (session,), Wanted())
+    assert calls["walk"] == 1
 
 
 def test_an_export_holds_few_codings_at_a_time_and_writes_the_same(study, calls, tmp_path, monkeypatch) -> None:
