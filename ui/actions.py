@@ -193,7 +193,7 @@ _STUDY = (
     ),
     ActionSpec("take_off", "Take this coder off", "Study", where="study", tip="Take the session off the coder's list"),
     ActionSpec(
-        "recode",
+        "code_again",
         "Code again",
         "Study",
         where="study",

@@ -22,7 +22,7 @@ _ASKED = 6
 
 _LEADS_ONLY = (
     *("add_session", "add_camera", "add_coder", "study_settings", "preregister", "pack_study", "plan", "people"),
-    *("mark_gold", "unmark_gold", "assign", "take_off", "recode", "rename_session", "rename_coder", "rename_study"),
+    *("mark_gold", "unmark_gold", "assign", "take_off", "code_again", "rename_session", "rename_coder", "rename_study"),
     *("move_coding", "lock_boundaries", "add_variable", "import_variables", "remove", "remove_session"),
     *("remove_coder", "show_bin", "undo_deed", "take_in", "take_work", "pack_work", "pack_to_code"),
     *("audit", "verify_study", "review_codings", "share_check", "retention"),

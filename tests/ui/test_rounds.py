@@ -41,19 +41,19 @@ def test_a_session_is_coded_again_blind_and_shown_apart(qtbot, program, coded):
     menu = next(one for one in page.findChildren(QMenu) if one.isVisible())
     assert "Code again" in [one.text() for one in menu.actions()]
     menu.close()
-    actions["recode"].trigger()
+    actions["code_again"].trigger()
     settle(qtbot, program)
     assert program.messages.said[-1].what == "KM codes S001 again: round 2."
     actions["undo_deed"].trigger()
     settle(qtbot, program)
     assert read_anew(qtbot, program, coded.folder).codings_of("S001") == ("JT", "KM")
     page.table.choose("S001", "KM")
-    actions["recode"].trigger()
+    actions["code_again"].trigger()
     settle(qtbot, program)
     assert read_anew(qtbot, program, coded.folder).codings_of("S001") == ("JT", "KM", "KM~2")
     cell = page.table.sessions.index_of("S001", "KM")
     assert page.table.sessions.data(cell) == "✓ submitted", "the lead sees what counts"
-    actions["recode"].trigger()
+    actions["code_again"].trigger()
     settle(qtbot, program)
     assert program.messages.said[-1].what.startswith("KM has not submitted round 2 of S001 yet.")
 
@@ -61,7 +61,7 @@ def test_a_session_is_coded_again_blind_and_shown_apart(qtbot, program, coded):
     settle(qtbot, program)
     listed = program.study_workspace.my_list
     assert [listed.table.item(0, column).text() for column in (1, 3)] == ["S001", "round 2 · 0 events"]
-    assert not actions["recode"].isEnabled()
+    assert not actions["code_again"].isEnabled()
     listed.open_current()
     settle(qtbot, program)
     assert (program.coding.coder, len(program.coding.coding.events)) == ("KM~2", 0)

@@ -31,7 +31,7 @@ _FEW = 6
 """As long as there are fewer sessions, the page says where recordings can be dropped."""
 
 _MENU_OF_ONE = (
-    ("open_coding", "compare_coding", "recode", "assign", "take_off", "mark_gold", "unmark_gold"),
+    ("open_coding", "compare_coding", "code_again", "assign", "take_off", "mark_gold", "unmark_gold"),
     ("add_camera", "check_recordings", "session_report"),
     ("rename_session", "lock_boundaries", "move_coding", "rename_coder", "remove_coder"),
     ("prepare_selected", "relink"),

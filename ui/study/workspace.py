@@ -313,7 +313,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("plan", self._begin_drawing)
         self._actions.bind("assign", lambda: self._assign(off=False))
         self._actions.bind("take_off", lambda: self._assign(off=True))
-        self._actions.bind("recode", self._recode)
+        self._actions.bind("code_again", self._code_again)
         self._switch()
 
     def _switch(self) -> None:
@@ -345,7 +345,7 @@ class StudyWorkspace(QStackedWidget):
         on = can_be and is_assigned and state is not None and not state.is_begun
         self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
         on = can_be and state is not None and state.is_submitted
-        self._actions.switch("recode", on=on, why="Choose a coding that is submitted.")
+        self._actions.switch("code_again", on=on, why="Choose a coding that is submitted.")
 
     def _show_page(self, page: QWidget) -> None:
         self._actions["show_study"].trigger()
@@ -497,7 +497,7 @@ class StudyWorkspace(QStackedWidget):
                 )
             )
 
-    def _recode(self) -> None:
+    def _code_again(self) -> None:
         """Let the coder of the chosen cell code the session once more."""
         study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
         if study is not None and coder:
