@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from PySide6.QtCore import QAbstractListModel, Qt
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -74,6 +74,8 @@ def settle(qtbot, program):
 def texts(program):
     """Return all that the window says, in every workspace that was made, shown or hidden: texts, tips, names."""
     window, actions = program.window, program.actions
+    # What was asked to be deleted is gone with the next turn of the event loop: on the page of who works, coders are named.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said = [window.windowTitle(), *window.top_bar.said, *window.status_bar.said, window.people_strip.said]
     for one in program.messages.said:
         said += [one.what, one.hint, one.offer.text if one.offer else ""]
