@@ -74,7 +74,7 @@ def settle(qtbot, program):
 def texts(program):
     """Return all that the window says, in every workspace that was made, shown or hidden: texts, tips, names."""
     window, actions = program.window, program.actions
-    # What was asked to be deleted is gone with the next turn of the event loop: on the page of who works, coders are named.
+    # What is to be deleted is gone with the next turn of the event loop; the page of who works names coders.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said = [window.windowTitle(), *window.top_bar.said, *window.status_bar.said, window.people_strip.said]
     for one in program.messages.said:
