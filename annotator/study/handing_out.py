@@ -73,15 +73,21 @@ def pack_to_code(
         sources[f"sessions/{session.id}/{SESSION_FILE}"] = session_text(shown).encode()
         if copies:
             sources |= dict(_recordings(study, session, shown))
-        for coder in coders:
-            coding = recoding(study, session.id, coder) or coder  # who codes it once more does not get the first
-            if (journal := study.journal_path(session.id, coding)).exists():
-                contents = read_journal(journal)
-                if contents.lines:
-                    sources[f"sessions/{session.id}/{coding}.jsonl"] = b"".join(contents.lines)
-                    earlier += _names_of(contents, study.renamed)
+        for name, contents in _codings(study, session.id, coders):
+            sources[name] = b"".join(contents.lines)
+            earlier += _names_of(contents, study.renamed)
     sources[STUDY_FILE] = _study_text(study, coders, earlier).encode()
     return write_package(study.name, out, sources, kind="to code", passphrase=passphrase, progress=progress)
+
+
+def _codings(study: Study, session_id: str, coders: Sequence[str]) -> Iterator[tuple[str, JournalContents]]:
+    """Yield what these coders have coded of a session, by its name in the package."""
+    for coder in coders:
+        coding = recoding(study, session_id, coder) or coder  # who codes it once more does not get the first
+        if (journal := study.journal_path(session_id, coding)).exists():
+            contents = read_journal(journal)
+            if contents.lines:
+                yield f"sessions/{session_id}/{coding}.jsonl", contents
 
 
 def note_packed(study: Study, coders: Sequence[str], made: Manifest) -> None:

@@ -203,7 +203,7 @@ def export(coder, answers, tmp_path):
     (tmp_path / "chosen").mkdir()
     answers.append(tmp_path / "chosen")
     coder.press(Qt.Key.Key_E, CTRL)
-    form = coder.program.study_workspace.export_form
+    form = coder.program.study_workspace.outputs.form
     coder.wait(lambda: form.sessions.list.count() == 1 and form.coders.count > 0)
     QTest.keyClick(form.format, Qt.Key.Key_Return)
     coder.wait(lambda: list((tmp_path / "chosen").rglob("data_dictionary.csv")) != [])

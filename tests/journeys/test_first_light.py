@@ -177,7 +177,7 @@ def check_export(qtbot, program, study, answers, tmp_path, bouts):
     program.window.activateWindow()  # the offscreen platform forgot it when the first window was deleted
     qtbot.waitUntil(program.window.isActiveWindow)
     QTest.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_E, CTRL)
-    QTest.keyClick(program.study_workspace.export_form.format, Qt.Key.Key_Return)
+    QTest.keyClick(program.study_workspace.outputs.form.format, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: list((tmp_path / "chosen").rglob("data_dictionary.csv")) != [], timeout=PATIENCE_MS)
     (file,) = (tmp_path / "chosen").rglob("events.csv")
     events = pd.read_csv(file)

@@ -193,7 +193,7 @@ def test_a_blind_coder_finds_nothing_of_others_in_any_workspace(qtbot, program, 
     code(blind, "S001", "KM", 0, submitted=True)
     program.actions["people"].trigger()
     settle(qtbot, program)
-    certified = program.study_workspace.people_form.coders.text().splitlines()
+    certified = program.study_workspace.team.people.coders.text().splitlines()
     assert certified == ["KM: 1 gold session, no least κ is set", f"{OTHER}: has submitted no gold session"]
 
 
@@ -254,7 +254,7 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     take_off(study, "S001", "KM")
     actions["people"].trigger()
     settle(qtbot, program)
-    form = workspace.people_form
+    form = workspace.team.people
     assert form.coders.text().splitlines() == [f"{one}: no gold standard to be held against" for one in ("KM", "JT")]
     assert [box.text() for box in form.private.boxes] == ["born"]
     form.private.boxes[0].setChecked(True)
@@ -270,7 +270,7 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     assert program.settings.get(PERSON) == "MA", "who names the first lead goes on as one"
     actions["plan"].trigger()
     settle(qtbot, program)
-    plan = workspace.plan_form
+    plan = workspace.team.plan
     plan.share.show_value(100)
     plan.draw()
     settle(qtbot, program)

@@ -51,7 +51,7 @@ def test_an_export_from_the_window_says_what_it_left_out_and_what_cannot_be(
     program.actions["show_codebook"].trigger()
     answers.append(tmp_path)
     program.actions["export"].trigger()
-    QTest.keyClick(program.study_workspace.export_form.format, Qt.Key.Key_Return)
+    QTest.keyClick(program.study_workspace.outputs.form.format, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: any("3 warnings" in one.what for one in program.messages.said))
     message = program.messages.said[-1]
     assert (message.severity, message.what.split(" to ")[0]) == ("warning", "Wrote 17 files")

@@ -22,7 +22,7 @@ def form(qtbot, program, study, recording):
     program.open_study(study.folder)
     qtbot.waitUntil(lambda: program.study_workspace.page.table.sessions.rowCount() == 2)
     QTest.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    shown = program.study_workspace.export_form
+    shown = program.study_workspace.outputs.form
     qtbot.waitUntil(lambda: shown.sessions.list.count() == 2 and shown.coders.count > 0)
     return shown
 

@@ -115,7 +115,7 @@ def test_the_table_says_sorts_filters_selects_and_remembers(qtbot, program, lab)
     click_row(table, "S006", CTRL)
     assert table.selected_ids == ("S002", "S003", "S004", "S006")
     program.actions["export_selected"].trigger()
-    form = program.study_workspace.export_form
+    form = program.study_workspace.outputs.form
     qtbot.waitUntil(lambda: form.sessions.chosen == ("S002", "S003", "S004", "S006"))
     QTest.keyClick(form.format, Qt.Key.Key_Escape)
     QTest.keyClick(table, Qt.Key.Key_A, CTRL)

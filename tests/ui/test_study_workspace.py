@@ -399,7 +399,7 @@ class TestAdding:
 def export_as_offered(opened: Program) -> None:
     """Open the form of exports by its action, and go on by Enter."""
     opened.actions["export"].trigger()
-    QTest.keyClick(opened.study_workspace.export_form.format, Qt.Key.Key_Return)
+    QTest.keyClick(opened.study_workspace.outputs.form.format, Qt.Key.Key_Return)
 
 
 class TestExport:
@@ -420,7 +420,7 @@ class TestExport:
     def test_nothing_happens_when_no_folder_is_chosen(self, opened: Program) -> None:
         export_as_offered(opened)
         assert opened.messages.said == ()
-        assert opened.study_workspace.export_form.isVisible()
+        assert opened.study_workspace.outputs.form.isVisible()
 
 
 class TestWhatCannotBeRead:

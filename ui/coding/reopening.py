@@ -1,10 +1,9 @@
 """The line that asks why a submitted coding is reopened, in a study with leads: the reason stays in its history."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.widgets.parts import button, name_field, row
+from ui.widgets.parts import button, name_field, on_escape, row
 
 _LONGEST = 200
 
@@ -19,6 +18,7 @@ class Reopening(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        on_escape(self, self._leave)
         self.field = QLineEdit()
         self.field.setPlaceholderText("Why is it reopened?")
         self.field.setMaxLength(_LONGEST)
@@ -40,13 +40,6 @@ class Reopening(QWidget):
         self.field.clear()
         self.show()
         self.field.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape leave it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._leave()
-        else:
-            super().keyPressEvent(event)
 
     def _answer(self) -> None:
         reason = " ".join(self.field.text().split())

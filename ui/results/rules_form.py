@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
@@ -31,7 +30,7 @@ from ui.results.sequence_lines import ChainLine, GridLine, MatchingLine, WindowL
 from ui.tasks import Saves
 from ui.widgets.forms import form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import Piece, button, column, label, line, row
+from ui.widgets.parts import Piece, button, column, label, line, on_escape, row
 
 _COUNTS = {"": "Not set", "first": "The first such quiet", "last": "The end of the last cry"}
 _LAST: dict[LastInterval, str] = {
@@ -98,6 +97,7 @@ class RulesForm(QWidget):
 
     def __init__(self, messages: Messages, saves: Saves) -> None:
         super().__init__()
+        on_escape(self, self.begin_again)
         self._messages, self._saves = messages, saves
         self._study: Study | None = None
         self._settings = AnalysisSettings()
@@ -180,13 +180,6 @@ class RulesForm(QWidget):
         self.complaint.setText(found if isinstance(found, str) else "")
         if not isinstance(found, str):
             self._save(study, found, self.last.currentData())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape put everything back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.begin_again()
-        else:
-            super().keyPressEvent(event)
 
     def _save(self, study: Study, rules: MeasureRules, last: LastInterval) -> None:
         before = self._settings

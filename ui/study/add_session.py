@@ -6,7 +6,6 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from annotator.errors import StudyError, UserError
@@ -23,7 +22,7 @@ from ui.tasks import Read, Reads, Saves
 from ui.widgets.elided import Elided
 from ui.widgets.forms import FormPage, form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import button, column, label, name_field, row, symbol_button
+from ui.widgets.parts import button, column, label, name_field, on_escape, row, symbol_button
 
 _PICTURES = "*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts"
 _SOUNDS = "*.wav *.mp3 *.m4a *.flac *.ogg"
@@ -89,6 +88,7 @@ class AddSessionForm(QWidget):
 
     def __init__(self, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
         super().__init__()
+        on_escape(self, self.cancel)
         self._messages, self._reads, self._saves, self._ask = messages, reads, saves, ask
         self._study: Study | None = None
         self._task: Read | None = None
@@ -165,13 +165,6 @@ class AddSessionForm(QWidget):
             self._set_busy(None)
         else:
             self.cancelled.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape cancel."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-        else:
-            super().keyPressEvent(event)
 
     def _fields(self) -> QVBoxLayout:
         self._list.setSpacing(8)

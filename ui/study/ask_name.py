@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from annotator.errors import UserError
-from ui.widgets.parts import button, column, label, line, name_field, row
+from ui.widgets.parts import button, column, label, line, name_field, on_escape, row
 
 
 class AskName(QWidget):
@@ -18,6 +17,7 @@ class AskName(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        on_escape(self, self.leave)
         self._do: Callable[[str], object] = lambda _text: None
         self._head, self._hint = label("", "strong", wrap=True), label("", "dim", wrap=True)
         self._complaint = label("", "danger", wrap=True)
@@ -76,13 +76,6 @@ class AskName(QWidget):
         self._complaint.show()
         self.field.setFocus()
         self.field.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape hide it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            super().keyPressEvent(event)
 
     def leave(self) -> None:
         """Hide itself, done with or not."""

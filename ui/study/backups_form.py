@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from annotator.study.backups import BackupSettings, backup_settings, save_backup_settings
@@ -12,7 +11,7 @@ from ui.messages import Messages
 from ui.tasks import Reads, Saves
 from ui.widgets.forms import FormPage, form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import button, column, label, name_field, row
+from ui.widgets.parts import button, column, label, name_field, on_escape, row
 
 
 class BackupsForm(QWidget):
@@ -23,6 +22,7 @@ class BackupsForm(QWidget):
 
     def __init__(self, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
         super().__init__()
+        on_escape(self, self.cancelled.emit)
         self._messages, self._reads, self._saves, self._ask = messages, reads, saves, ask
         self._folder = ""
         self.on = QCheckBox("Back up a coding whenever it is opened or closed")
@@ -49,13 +49,6 @@ class BackupsForm(QWidget):
         self._saves.run(
             "Saving settings", lambda _progress: save_backup_settings(said), lambda _none: self._tell_kept()
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape cancel."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _show(self, settings: BackupSettings) -> None:
         self.on.setChecked(settings.on)

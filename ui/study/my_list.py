@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.study.plan import Own, next_of
 from annotator.text import DASH, clock, count
@@ -13,7 +13,7 @@ from ui.study.overview import Overview, SessionRow
 from ui.study.session_model import state_text
 from ui.theme import number_font
 from ui.widgets.parts import action_button, column, label, line, panel, row
-from ui.widgets.tables import OwnKeys, make_quiet
+from ui.widgets.tables import OwnKeys, make_quiet, set_widths
 
 _HEADS = ("#", "Session", "Length", "How far I am")
 _WIDTHS = (56, 180, 100)
@@ -37,11 +37,7 @@ class MyList(QWidget):
         make_quiet(self.table)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
-        for section, width in enumerate(_WIDTHS):
-            header.resizeSection(section, width)
+        set_widths(self.table, _WIDTHS)
         self.table.cellDoubleClicked.connect(lambda _row, _column: self.open_current())
         self._keys = OwnKeys(self.table, confirmed=self.open_current)
         words = column(label("My sessions", "hero"), self._summary, spacing=2)

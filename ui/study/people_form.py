@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.progress import Progress
@@ -17,7 +16,7 @@ from ui.people_strip import PROMISE
 from ui.tasks import Reads, Saves
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.forms import Choices, FormPage, form_grid
-from ui.widgets.parts import column, label, name_field
+from ui.widgets.parts import column, label, name_field, on_escape
 
 _WHEN: Mapping[Unblind, str] = {
     "never": "Never",
@@ -44,6 +43,7 @@ class PeopleForm(QWidget):
 
     def __init__(self, messages: Messages, reads: Reads, saves: Saves) -> None:
         super().__init__()
+        on_escape(self, self.cancelled.emit)
         self._messages, self._reads, self._saves = messages, reads, saves
         self._study: Study | None = None
         self._person = ""
@@ -93,13 +93,6 @@ class PeopleForm(QWidget):
             lambda problem: self._messages.tell(problem, FORM),
         )
         task.ended.connect(lambda: self._page.do_button.setEnabled(True))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape cancel."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _show(self, study: Study, found: Team) -> None:
         if study is not self._study:

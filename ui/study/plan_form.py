@@ -4,8 +4,7 @@ import secrets
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.study import Study
@@ -15,8 +14,8 @@ from ui.messages import FORM, Messages
 from ui.tasks import Reads, Saves, Wishes
 from ui.widgets.forms import Choices, FormPage, form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import button, column, label, name_field, row
-from ui.widgets.tables import make_quiet
+from ui.widgets.parts import button, column, label, name_field, on_escape, row
+from ui.widgets.tables import make_quiet, set_widths
 
 _HEADS = ("Coder", "Sessions", "Also by another", "New on the list, in the coder's order")
 _WIDTHS = (70, 76, 118)
@@ -36,6 +35,7 @@ class PlanForm(QWidget):
 
     def __init__(self, messages: Messages, reads: Reads, saves: Saves) -> None:
         super().__init__()
+        on_escape(self, self.cancelled.emit)
         self._messages, self._wishes, self._saves = messages, Wishes(reads), saves
         self._study: Study | None = None
         self._person = ""
@@ -51,11 +51,7 @@ class PlanForm(QWidget):
         make_quiet(self.table)
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
-        for section, width in enumerate(_WIDTHS):
-            header.resizeSection(section, width)
+        set_widths(self.table, _WIDTHS)
         for field in (self.share, self.seed):
             field.edited.connect(lambda _: self.draw())
         self.anew.clicked.connect(self.draw)
@@ -102,13 +98,6 @@ class PlanForm(QWidget):
             self._tell_kept,
             lambda problem: self._messages.tell(problem, FORM),
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape cancel."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
 
     @property
     def _said(self) -> tuple[tuple[str, ...], float, int]:

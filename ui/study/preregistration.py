@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPlainTextEdit, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from annotator.agreement.catalogue import STUDY
@@ -27,7 +26,7 @@ from ui.tasks import Reads, Saves
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.forms import FormPage, form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import button, column, label, name_field, row
+from ui.widgets.parts import button, column, label, name_field, on_escape, row
 
 _USUAL = ("kappa", "ppos", "f1", "icc")
 _SHOWN = 12
@@ -49,6 +48,7 @@ class PreregistrationForm(QWidget):
 
     def __init__(self, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
         super().__init__()
+        on_escape(self, self.cancelled.emit)
         self._messages, self._reads, self._saves, self._ask = messages, reads, saves, ask
         self._study: Study | None = None
         self._found: Sequence[Frozen] = ()
@@ -91,13 +91,6 @@ class PreregistrationForm(QWidget):
                 lambda made: self._tell_frozen(study, made),
             )
             task.ended.connect(lambda: self._page.do_button.setEnabled(study.is_writable))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape cancel."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _read(self, study: Study) -> None:
         self._reads.run(

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from ui.widgets.parts import button, column, label, name_field, row
+from ui.widgets.parts import button, column, label, name_field, on_escape, row
 from ui.widgets.tables import OwnKeys, make_quiet
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -74,6 +73,7 @@ class RowsPage(QWidget):
         buttons: Sequence[tuple[str, Callable[[], object]]] = (),
     ) -> None:
         super().__init__()
+        on_escape(self, self.left.emit)
         self.model, self.table = RowsModel([head for head, _ in columns]), QTableView()
         self.table.setModel(self.model)
         make_quiet(self.table)
@@ -111,10 +111,3 @@ class RowsPage(QWidget):
         """Show rows, and say below how many they are."""
         self.model.show_rows(rows)
         self.count.setText(said)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape go back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.agreement.code_with import asked_by, modifier_name
@@ -16,7 +15,7 @@ from ui.tasks import Saves
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.forms import Choices, FormPage, form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import Piece, column, label, line, name_field, row
+from ui.widgets.parts import Piece, column, label, line, name_field, on_escape, row
 
 _LAST: dict[LastInterval, str] = {
     "merge": "joins the one before if it is under half the length",
@@ -34,6 +33,7 @@ class SettingsForm(QWidget):
 
     def __init__(self, messages: Messages, saves: Saves) -> None:
         super().__init__()
+        on_escape(self, self.cancelled.emit)
         self._messages, self._saves = messages, saves
         self._study: Study | None = None
         self.length = NumberField("Interval length", "s", 1, 600, decimals=3)
@@ -101,13 +101,6 @@ class SettingsForm(QWidget):
             lambda _none: self._tell_kept(),
         )
         task.ended.connect(lambda: self._page.do_button.setEnabled(True))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape cancel."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _said(self) -> dict[str, Any] | None:
         """Return what the fields say, as the fields of AnalysisSettings; None where one cannot be, as it then says."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from annotator.study.settings import CONSENSUS
@@ -13,7 +13,7 @@ from annotator.text import clock, count
 from ui.study.overview import Overview, SessionRow
 from ui.study.session_filter import Due, is_due
 from ui.theme import current_theme, number_font
-from ui.widgets.parts import button, column, label, line, row
+from ui.widgets.parts import button, column, label, line, on_escape, row
 
 _BAR, _HIGH = 90, 6
 _SOME = 4
@@ -170,6 +170,7 @@ class StandingPage(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        on_escape(self, self.left.emit)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.known: Standing | None = None
@@ -195,13 +196,6 @@ class StandingPage(QScrollArea):
         page = QWidget()
         page.setLayout(body)
         self.setWidget(page)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape go back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _coders(self, known: Standing) -> QGridLayout:
         heads = ("Coder", "Begun", "Submitted", "Findings", "Watched")

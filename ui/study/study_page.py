@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
@@ -22,7 +22,7 @@ from ui.study.overview import CodingState, Overview, SessionRow
 from ui.study.session_filter import DUES, Due, SessionFilter, VariableChip
 from ui.study.session_table import SessionTable
 from ui.study.standing import ShareMeter, double_coded
-from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
+from ui.widgets.parts import action_button, button, column, label, line, name_field, on_escape, panel, row
 
 CANNOT_WRITE = "This study is read-only: its folder cannot be written to. To work on it, open a copy in another folder."
 
@@ -222,6 +222,7 @@ class CoderField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        on_escape(self, self.hide)
         self._field = QLineEdit()
         self._field.setPlaceholderText("Initials, e.g. KM")
         self._field.setFixedWidth(150)
@@ -236,13 +237,6 @@ class CoderField(QWidget):
         self._field.clear()
         self.show()
         self._field.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape hide it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say that it shows, so that others make room."""

@@ -15,7 +15,7 @@ from annotator.study.unreadable import unless_broken
 from annotator.study.variables import plain
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.elided import Elided
-from ui.widgets.parts import button, column, label, line, name_field, row, symbol_button
+from ui.widgets.parts import button, column, label, line, name_field, on_escape, row, symbol_button
 
 KINDS: dict[VariableKind, str] = {
     "text": "Text",
@@ -210,6 +210,7 @@ class NewVariable(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        on_escape(self, self.hide)
         self._name, self._kind, self._choices = QLineEdit(), ChoiceBox(), QLineEdit()
         self._name.setPlaceholderText("Name, e.g. age_months")
         self._choices.setPlaceholderText("Choices, e.g. mother, father, other")
@@ -233,13 +234,6 @@ class NewVariable(QWidget):
         self._choices.clear()
         self.show()
         self._name.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape hide it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
 
     @property
     def _is_choice(self) -> bool:

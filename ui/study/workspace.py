@@ -1,6 +1,5 @@
 """The Study workspace: ways into a study, and how far each coder is with each session."""
 
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,20 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from annotator.errors import UserError
-from annotator.exchange.study_export import export_study
-from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
-from annotator.study.bin import remove_coding
 from annotator.study.gold import declare_gold, take_gold_back
-from annotator.study.plan import Own, assign, take_off
-from annotator.study.processes import cores
-from annotator.study.round_ids import in_round, round_of
-from annotator.study.rounds import begin_round
+from annotator.study.plan import Own
+from annotator.study.round_ids import in_round
 from annotator.study.settings import CONSENSUS
-from annotator.text import count
 from ui.actions import Actions
-from ui.file_dialogs import Ask, open_folder
+from ui.file_dialogs import Ask
 from ui.messages import FORM, Messages, Offer
 from ui.people_strip import Seen
 from ui.settings import PERSON, Settings
@@ -31,21 +23,19 @@ from ui.study.backups_form import BackupsForm
 from ui.study.checks import Checks
 from ui.study.codebook_review import CodebookReview
 from ui.study.corrections import Corrections
-from ui.study.deeds import Deed, Names
-from ui.study.export_form import ExportForm
+from ui.study.deeds import Names
 from ui.study.keeping import Keeping
 from ui.study.many_form import ManyForm
 from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
+from ui.study.outputs import Outputs
 from ui.study.packages import Packages
-from ui.study.people_form import PeopleForm
-from ui.study.plan_form import PlanForm
 from ui.study.preparing import prepare_recordings
-from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE
 from ui.study.study_watch import StudyWatch
 from ui.study.table_steps import TableSteps
+from ui.study.team import Team
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.study.who_page import WhoPage
@@ -53,12 +43,6 @@ from ui.tasks import Reads, Saves
 
 if TYPE_CHECKING:
     from ui.study.preregistration import PreregistrationForm
-
-_WARNINGS = 3
-"""So many have room in a message; Study shows them all beside the codings."""
-
-_FILES = 6
-"""So many names of files have room in one."""
 
 _ADDING = "Adding a coder"
 _KEPT_BACK = "a gold standard that is not shown"
@@ -107,14 +91,11 @@ class StudyWorkspace(QStackedWidget):
         self.settings_form = SettingsForm(messages, saves)
         self.versions = VersionsPage(messages, reads, saves)
         self.backups = BackupsForm(messages, reads, saves, self._ask)
-        self.export_form = ExportForm(messages, settings, reads)
-        self._reports = Reports(self, messages, settings, reads, self._ask)
         self.corrections = Corrections(self, self.checks, actions, messages, reads, saves, self._ask)
         self.page = self.corrections.page
         many = ManyForm(messages, reads, saves, self._ask)
         self.table_steps = TableSteps(self.page, actions, messages, settings, reads, many)
         self.my_list, self.who = MyList(actions), WhoPage()
-        self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
         for page in (
             self.welcome,
             self.new_study,
@@ -122,11 +103,8 @@ class StudyWorkspace(QStackedWidget):
             self.settings_form,
             self.versions,
             self.backups,
-            self.export_form,
             self.my_list,
             self.who,
-            self.people_form,
-            self.plan_form,
             *self.corrections.pages,
             self.page,
             self.table_steps.standing,
@@ -134,11 +112,11 @@ class StudyWorkspace(QStackedWidget):
             many,
         ):
             self.addWidget(page)
+        self.team = Team(self, self.corrections, actions, messages, settings, reads, saves)
+        self.outputs = Outputs(self, self.page, actions, messages, settings, reads, self._ask)
         self.packages = Packages(self, actions, messages, reads, saves, self._ask)
         self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
         self.review = CodebookReview(self, actions, settings, reads, saves)
-        self.review.left.connect(self._show_main)
-        self.review.coding_requested.connect(self.coding_requested)
         self._watch = StudyWatch(messages, self)
         self._join()
         self._bind()
@@ -160,7 +138,6 @@ class StudyWorkspace(QStackedWidget):
         self._own, self._shows_all = (), False
         self._switch()
         self.checks.open(study)
-        self.corrections.open(study)
         self._follow(study)
         self.table_steps.open(study, None if seen is None else seen.sight)
         self.refresh()
@@ -184,7 +161,6 @@ class StudyWorkspace(QStackedWidget):
         self.table_steps.close()
         self.study = self._seen = None
         self._own = ()
-        self.corrections.open(None)
         self._follow(None)
         self.checks.close()
         self._switch()
@@ -196,9 +172,8 @@ class StudyWorkspace(QStackedWidget):
         self._watch.close()
 
     def _follow(self, study: Study | None) -> None:
-        self.packages.open(study)
-        self.keeping.open(study)
-        self.review.open(study)
+        for room in (self.corrections, self.team, self.outputs, self.packages, self.keeping, self.review):
+            room.open(study)
         self._watch.watch(study)
 
     def _follow_others(self, study: Study) -> None:
@@ -240,56 +215,59 @@ class StudyWorkspace(QStackedWidget):
             self._begin_session(recordings)
 
     def _join(self) -> None:
+        for cancelled in (self.new_study, self.add_session, self.settings_form, self.backups):
+            cancelled.cancelled.connect(self._show_main)
+        for left in (self.table_steps, self.team, self.outputs, self.packages, self.keeping, self.review):
+            left.left.connect(self._show_main)
+        self.settings_form.kept.connect(self._show_main)
+        self.backups.kept.connect(self._show_main)
         self.welcome.open_requested.connect(self.open_requested)
         self.new_study.made.connect(self.open_requested)
-        self.new_study.cancelled.connect(self._show_main)
-        self.add_session.cancelled.connect(self._show_main)
+        self.packages.made.connect(self.open_requested)
         self.add_session.added.connect(self._session_added)
-        self.settings_form.cancelled.connect(self._show_main)
-        self.settings_form.kept.connect(self._show_main)
-        self.backups.cancelled.connect(self._show_main)
-        self.backups.kept.connect(self._show_main)
-        self.export_form.cancelled.connect(self._show_main)
-        self.export_form.wanted.connect(self._export)
-        self.page.coder_named.connect(self._add_coder)
-        self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
-        self.page.dropped.connect(self.take_recordings)
         self.my_list.opened.connect(self.coding_requested)
         self.who.chosen.connect(self.person_chosen)
-        self.people_form.cancelled.connect(self._show_main)
-        self.people_form.kept.connect(self._people_kept)
-        self.plan_form.cancelled.connect(self._show_main)
-        self.plan_form.kept.connect(self._plan_kept)
-        self.page.table.opened.connect(self._open_coding)
-        self.table_steps.looked.connect(self._take_seen)
-        self.table_steps.filled.connect(self._table_filled)
-        self.table_steps.left.connect(self._show_main)
-        self.table_steps.many.session_changing.connect(self.session_changing)
-        self.table_steps.coding_requested.connect(self.moment_requested)
-        self.table_steps.page_wanted.connect(self.setCurrentWidget)
-        self.table_steps.compare_requested.connect(self.compare_requested)
-        self.table_steps.export_requested.connect(self._begin_export)
-        self.page.table.chosen.connect(lambda *_: self._switch_gold())
-        self.page.detail.open_requested.connect(self._open_coding)
-        self.page.detail.compare_requested.connect(self.compare_requested)
-        self.page.detail.versions_requested.connect(self.show_versions)
+        self.team.arranged.connect(self._people_arranged)
+        self.team.planned.connect(self._leave_versions)
+        self.outputs.looked_for.connect(self._look_again)
+        self.packages.merged.connect(self.refresh)
+        self.packages.versions_requested.connect(self.show_versions)
+        self.review.coding_requested.connect(self.coding_requested)
+        self._watch.changed.connect(self._follow_others)
+        self._join_page()
+        self._join_steps()
+
+    def _join_page(self) -> None:
+        page = self.page
+        page.coder_named.connect(self._add_coder)
+        page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
+        page.dropped.connect(self.take_recordings)
+        page.table.opened.connect(self._open_coding)
+        page.table.chosen.connect(lambda *_: self._switch_gold())
+        page.detail.open_requested.connect(self._open_coding)
+        page.detail.compare_requested.connect(self.compare_requested)
+        page.detail.versions_requested.connect(self.show_versions)
+        page.detail.name.closed.connect(self.focus_table)
         self.versions.left.connect(self._leave_versions)
         self.versions.session_changing.connect(self.session_changing)
         self.versions.look_wanted.connect(self.coding_requested)
-        self.corrections.page_wanted.connect(self._show_page)
-        self.corrections.left.connect(self._leave_versions)
-        self.corrections.deeds.session_changing.connect(self.session_changing)
-        self.corrections.deeds.names_changed.connect(self._follow_names)
-        self.corrections.deeds.changed.connect(self.refresh)
-        self.corrections.steps.found.connect(self.refresh)
-        self.corrections.coding_requested.connect(self.coding_requested)
-        self.packages.left.connect(self._show_main)
-        self.packages.made.connect(self.open_requested)
-        self.packages.merged.connect(self.refresh)
-        self.packages.versions_requested.connect(self.show_versions)
-        self.keeping.left.connect(self._show_main)
-        self._watch.changed.connect(self._follow_others)
-        self.page.detail.name.closed.connect(self.focus_table)
+
+    def _join_steps(self) -> None:
+        steps, corrections = self.table_steps, self.corrections
+        steps.looked.connect(self._take_seen)
+        steps.filled.connect(self._table_filled)
+        steps.many.session_changing.connect(self.session_changing)
+        steps.coding_requested.connect(self.moment_requested)
+        steps.page_wanted.connect(self.setCurrentWidget)
+        steps.compare_requested.connect(self.compare_requested)
+        steps.export_requested.connect(self.outputs.begin_export)
+        corrections.page_wanted.connect(self._show_page)
+        corrections.left.connect(self._leave_versions)
+        corrections.deeds.session_changing.connect(self.session_changing)
+        corrections.deeds.names_changed.connect(self._follow_names)
+        corrections.deeds.changed.connect(self.refresh)
+        corrections.steps.found.connect(self.refresh)
+        corrections.coding_requested.connect(self.coding_requested)
 
     def _bind(self) -> None:
         self._actions.bind("new_study", self._begin_study)
@@ -300,20 +278,12 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("backups", self._begin_backups)
         self._actions.bind("preregister", self._begin_plan)
         self._actions.bind("pack_to_code", self._pack_for_coder)
-        self._actions.bind("export", self._begin_export)
-        self._actions.bind("report", self._report)
-        self._actions.bind("session_report", self._report_session)
         self._actions.bind("check_recordings", self._check_recordings)
         self._actions.bind("prepare_recordings", self._prepare_recordings)
         self._actions.bind("open_coding", self.page.table.open_current)
         self._actions.bind("mark_gold", self._mark_gold)
         self._actions.bind("unmark_gold", self._unmark_gold)
         self._actions.bind("my_list", self._switch_list)
-        self._actions.bind("people", self._begin_people)
-        self._actions.bind("plan", self._begin_drawing)
-        self._actions.bind("assign", lambda: self._assign(off=False))
-        self._actions.bind("take_off", lambda: self._assign(off=True))
-        self._actions.bind("code_again", self._code_again)
         self._switch()
 
     def _switch(self) -> None:
@@ -333,19 +303,6 @@ class StudyWorkspace(QStackedWidget):
         for action_id in ("add_session", "add_camera", "add_coder", "prepare_recordings", "people", "plan"):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
-
-    def _switch_people(self) -> None:
-        """Say whether the chosen session can be assigned or taken off, and whether there is a list of one's own."""
-        session_id, coder = self.page.table.place
-        self._actions.switch("my_list", on=bool(self._own), why="Nothing is on your list.")
-        state, may_write = self.page.state_of(session_id, coder), self.study is not None and self.study.is_writable
-        can_be = state is not None and coder != CONSENSUS and may_write
-        is_assigned = state is not None and (state.is_begun or (state.is_due and self._is_planned))
-        self._actions.switch("assign", on=can_be and not is_assigned, why="Choose the cell of a coder who has it not.")
-        on = can_be and is_assigned and state is not None and not state.is_begun
-        self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
-        on = can_be and state is not None and state.is_submitted
-        self._actions.switch("code_again", on=on, why="Choose a coding that is submitted.")
 
     def _show_page(self, page: QWidget) -> None:
         self._actions["show_study"].trigger()
@@ -369,7 +326,8 @@ class StudyWorkspace(QStackedWidget):
         changed = is_gold and state is not None and bool(state.doubts)
         self._actions.switch("mark_gold", on=may_write and is_done and (changed or not is_gold), why=_ONLY_SUBMITTED)
         self._actions.switch("unmark_gold", on=may_write and is_gold, why="The chosen coding is not marked as gold.")
-        self._switch_people()
+        self._actions.switch("my_list", on=bool(self._own), why="Nothing is on your list.")
+        self.team.switch(is_planned=self._is_planned)
 
     def _show_main(self) -> None:
         self._messages.end(FORM)
@@ -458,58 +416,10 @@ class StudyWorkspace(QStackedWidget):
         self._shows_all = not self._shows_all
         self._show_main()
 
-    def _begin_people(self) -> None:
-        if self.study is not None:
-            self.setCurrentWidget(self.people_form)
-            self.people_form.begin(self.study, self._settings.get(PERSON))
-
-    def _people_kept(self, goes_on: str) -> None:
+    def _people_arranged(self, goes_on: str) -> None:
         """Read the study anew: what is seen may be another thing now."""
         self._show_main()
         self.person_chosen.emit(goes_on or self._settings.get(PERSON))
-
-    def _begin_drawing(self) -> None:
-        if self.study is not None:
-            self.setCurrentWidget(self.plan_form)
-            self.plan_form.begin(self.study, self._settings.get(PERSON))
-
-    def _plan_kept(self) -> None:
-        self._show_main()
-        self.refresh()
-
-    def _assign(self, *, off: bool) -> None:
-        """Give the chosen session to the coder of the chosen cell, or take it off that coder's list."""
-        study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
-        if study is not None and coder:
-            self.corrections.deeds.do(
-                Deed(
-                    f"take {coder} off {session_id}",
-                    lambda _progress: take_off(study, session_id, coder, person),
-                    lambda _place: (f"{coder} was taken off {session_id}.", ""),
-                    lambda place, _progress: assign(study, session_id, coder, person, place=place),
-                )
-                if off
-                else Deed(
-                    f"assign {session_id} to {coder}",
-                    lambda _progress: assign(study, session_id, coder, person),
-                    lambda _none: (f"{session_id} is assigned to {coder}, as the last on the list.", ""),
-                    lambda _none, _progress: take_off(study, session_id, coder, person),
-                )
-            )
-
-    def _code_again(self) -> None:
-        """Let the coder of the chosen cell code the session once more."""
-        study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
-        if study is not None and coder:
-            hint = f"{coder} opens it as before, and sees nothing of the earlier coding until it is submitted."
-            self.corrections.deeds.do(
-                Deed(
-                    f"let {coder} code {session_id} again",
-                    lambda _progress: begin_round(study, session_id, coder, person),
-                    lambda new: (f"{coder} codes {session_id} again: round {round_of(new)}.", hint),
-                    lambda new, _progress: remove_coding(study, session_id, new),
-                )
-            )
 
     def look_at_session(self, session_id: str) -> None:
         """Make a session the current one, in the column of the first coder."""
@@ -590,54 +500,6 @@ class StudyWorkspace(QStackedWidget):
     def _changed(self, what: str) -> None:
         self._messages.done(what)
         self.refresh()
-
-    def _begin_export(self, sessions: tuple[str, ...] | None = None) -> None:
-        if self.study is not None:
-            self._actions["show_study"].trigger()
-            self.setCurrentWidget(self.export_form)
-            self.export_form.begin(self.study, sessions)
-
-    def _report(self) -> None:
-        if self.study is not None:
-            self._reports.write(self.study)
-
-    def _report_session(self) -> None:
-        """Write the report of the session that is current in the table."""
-        session = self.page.chosen_session
-        if self.study is None or session is None:
-            self._messages.note("No session is chosen.", "Choose one in the table.")
-        else:
-            self._reports.write(self.study, session.id)
-
-    def _export(self, wanted: Wanted) -> None:
-        study = self.study
-        chosen = None if study is None else self._ask.folder(self, "Export tables into", documents())
-        if study is None or chosen is None:
-            return
-        self._show_main()
-        folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
-        said: list[UserError] = []
-        self._reads.run(
-            "Exporting tables",
-            lambda progress: export_study(
-                study, folder, wanted, processes=cores(), progress=progress, warn=said.append
-            ),
-            lambda files: self._exported(folder, files, said),
-        )
-
-    def _exported(self, folder: Path, files: tuple[Path, ...], said: list[UserError]) -> None:
-        if self.export_form.opens_folder:
-            open_folder(folder)
-        what = f"Wrote {count(len(files), 'file')} to {folder}"
-        if not said:
-            names = ", ".join(file.name for file in files[:_FILES])
-            others = f" and {len(files) - _FILES} more" if len(files) > _FILES else ""
-            self._messages.done(f"{what}.", f"{names}{others}.", Offer("Open the folder", lambda: open_folder(folder)))
-            return
-        more = [f"– and {len(said) - _WARNINGS} more"] if len(said) > _WARNINGS else []
-        lines = [*(f"– {one.what}" for one in said[:_WARNINGS]), *more]
-        hint = "\n".join([*lines, "Study marks these codings with ⚠ or “cannot be read”, and says what to do."])
-        self._messages.warn(f"{what}, with {count(len(said), 'warning')}.", hint, Offer("Show Study", self._look_again))
 
     def _look_again(self) -> None:
         self._actions["show_study"].trigger()

@@ -50,7 +50,7 @@ def _picture_results(program: Program, hand: Hand) -> None:
         hand.wait(partial(_is_there, program, page), f"the page {page}")
         hand.picture(f"results-{page}")
     program.actions["export"].trigger()
-    form = program.study_workspace.export_form
+    form = program.study_workspace.outputs.form
     hand.wait(form.isVisible, "the form of the export")
     hand.wait(lambda: not program.reads.running, "what can be exported")
     hand.picture("export")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ui.icons import pixmap
 from ui.messages import Message, Messages, Severity
 from ui.theme import Theme, current_theme, mix
-from ui.widgets.parts import button, column, label, row, symbol_button
+from ui.widgets.parts import button, column, label, on_escape, row, symbol_button
 
 FADES_AFTER_MS = 7000
 _WIDTH, _LEAST, _SHARE = 520, 400, 0.42
@@ -40,6 +40,7 @@ class MessageBar(QFrame):
 
     def __init__(self, messages: Messages, over: QWidget) -> None:
         super().__init__(over)
+        on_escape(self, self.hide)
         self._over = over
         self.floor: Callable[[], int] = over.height
         self.strip: Callable[[], QRect | None] = lambda: None
@@ -84,13 +85,6 @@ class MessageBar(QFrame):
         if event.type() == QEvent.Type.PaletteChange and self._message is not None:
             self._colour(current_theme())
         super().changeEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape dismiss it while it has the focus."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
 
     def _do_offer(self) -> None:
         if self._message is not None and self._message.offer is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,6 +37,25 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     if kind in ("chip", "key"):
         made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return made
+
+
+class _Escape(QObject):
+    def __init__(self, widget: QWidget, do: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._do = do
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.KeyPress:
+            self._do()
+            return True
+        return False
+
+
+def on_escape(widget: QWidget, do: Callable[[], object]) -> None:
+    """Let Escape do something while the keyboard is in a widget, or in a part of it that has no use for the key."""
+    _Escape(widget, do)
 
 
 class _Button(QPushButton):

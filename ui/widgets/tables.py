@@ -1,10 +1,10 @@
-"""What the tables of the Agree workspace share: quiet looks, and which keys are theirs."""
+"""What quiet tables share: their looks, and which keys are theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from annotator.model.codebook import Codebook
 from ui.theme import current_theme
@@ -29,6 +29,15 @@ def make_quiet(table: QTableView) -> None:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(22)
     table.horizontalHeader().setHighlightSections(False)
+
+
+def set_widths(table: QTableView, widths: Sequence[int]) -> None:
+    """Give the first columns these widths in pixels; the next one takes the room that is left."""
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(len(widths), QHeaderView.ResizeMode.Stretch)
+    for section, width in enumerate(widths):
+        header.resizeSection(section, width)
 
 
 class OwnKeys(QObject):
