@@ -1,9 +1,10 @@
 """What tests of many rooms share: a codebook, a recording, a study; and how often hypothesis tries."""
 
+import contextlib
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,18 @@ T = TypeVar("T")
 hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=300, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("thorough" if IS_THOROUGH else "quick")
+
+
+@contextlib.contextmanager
+def disk_without_room(size: int = 1024) -> Iterator[None]:
+    """Refuse to let any file grow beyond so many bytes, for libraries that write without Python too."""
+    resource = pytest.importorskip("resource", reason="Windows cannot limit files")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,9 @@ def _remove(study: Study, sessions: list[str], *, yes: bool) -> Answer:
         ]
         return Answer({"sessions": sessions, "cameras": 0}, lines)
     cameras = remove_references(study, sessions)
-    done = f"The study no longer says where {count(cameras, 'recording')} of {named} lie. Delete the files yourself."
+    done = (
+        f"The study no longer names the place of {count(cameras, 'recording')} of {named}. Delete the files yourself."
+    )
     return Answer({"sessions": sessions, "cameras": cameras}, [done])
 
 

@@ -28,7 +28,6 @@ from annotator.measures.columns import (
 from annotator.measures.observed import (
     NOT_HELD,
     Held,
-    Watched,
     bouts,
     episodes_asked,
     length,
@@ -126,7 +125,11 @@ UNIT_COLUMNS = (
         "one", "id of the state of the one that is on longest in it, the first of the rule where two are; empty: none"
     ),
     text("other", "the same of the other"),
-    yes_or_no("matched", "1: the two match, 0: they do not; empty: one is missing or left out, or it is a grid"),
+    yes_or_no(
+        "matched",
+        "1: the two match, 0: they do not; empty: one is missing or left out, more than half of the unit is left out, "
+        "or it is a grid",
+    ),
 )
 
 TOGETHER_COLUMNS = (
@@ -197,14 +200,18 @@ def unit_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Ite
         unit_ms = 0 if rule.unit_s is None else round(rule.unit_s * 1000)
         for span in scored_spans(one, codebook) if unit_ms else ():
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": span.episode}
-            stretches = seen(one.coding, codebook, (*rule.ones, *rule.others), span)
+            leave_out = rule.leave_out if isinstance(rule, Matching) else ()
+            stretches = seen(one.coding, codebook, (*rule.ones, *rule.others, *leave_out), span)
             edges = [at for start, end in stretches for at in range(start, end - unit_ms + 1, unit_ms)]
             ones, others = (one_at_a_time(one.coding, codes, stretches) for codes in (rule.ones, rule.others))
+            left_out = bouts(one.coding.events_of(leave_out), stretches)
             for place, at_ms in enumerate(edges, start=1):
                 unit = (at_ms, at_ms + unit_ms)
                 both = _longest(ones, unit), _longest(others, unit)
+                counts = 2 * length(overlap(left_out, [unit])) <= unit_ms
                 times = {"unit": place, "start_s": seconds(unit[0]), "end_s": seconds(unit[1])}
-                yield where | times | {"one": both[0], "other": both[1], "matched": _matched(rule, both)}
+                matched = _matched(rule, both) if counts else None
+                yield where | times | {"one": both[0], "other": both[1], "matched": matched}
 
 
 def _longest(states: Mapping[str, Sequence[Stretch]], unit: Stretch) -> str | None:
@@ -275,7 +282,7 @@ def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
                 continue
             times, one_on, other_on, one_ms, other_ms = looked[a.id], on[a.id], on[b.id], on_ms[a.id], on_ms[b.id]
             if times != looked[b.id]:  # hardly ever: one of them was not looked for or seen throughout
-                times = Watched(*(tuple(overlap(*each)) for each in zip(times, looked[b.id], strict=True)))
+                times = times.and_also(looked[b.id])
                 one_on, other_on = overlap(one_on, times.saw), overlap(other_on, times.saw)
                 one_ms, other_ms = length(one_on), length(other_on)
             if times.saw:

@@ -79,6 +79,10 @@ class Watched(NamedTuple):
         """The columns observed_s and seen_s and, where nothing was seen, why_empty."""
         return self.lengths | ({"why_empty": self.why_not} if self.why_not else {})
 
+    def and_also(self, other: "Watched") -> "Watched":
+        """Return where both could be observed."""
+        return Watched(*(tuple(overlap(*each)) for each in zip(self, other, strict=True)))
+
     def waited_in(self, unseen: UnseenRule) -> tuple[Stretch, ...]:
         """Return where is waited: where it was seen, or by the lab's rule where it was looked for."""
         return self.saw if unseen.latency == "ends" else self.looked

@@ -2,10 +2,10 @@
 
 Every onset of a cue is one cue. Its window opens when it begins, and its answer is the first event of an answering code
 that begins in the window: each of several overlapping cues gets the first answer in its own window, so that one answer
-may be that of several cues. A cue is at risk while it lies in a scored episode in which somebody who could answer is
-present, and while cue and answers were looked for and those who do them were in view; what ends before the window does
-without an answer is censored, not unanswered. An answer that was on already when the cue began is neither: nothing that
-happened then was an answer to it.
+may be that of several cues; nothing answers itself, where one code is cue and answer. A cue is at risk while it lies in
+a scored episode in which somebody who could answer is present, and while cue and answers were looked for and those who
+do them were in view; what ends before the window does without an answer is censored, not unanswered. An answer that was
+on already when the cue began is neither: nothing that happened then was an answer to it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -89,7 +89,7 @@ def _answer_to(cue: Event, answers: Sequence[Event], seen_until_ms: int, rule: C
     window_ms = min(closes_ms, seen_until_ms)
     if any(one.start_ms < cue.start_ms and (one.end_ms is None or one.end_ms > cue.start_ms) for one in answers):
         return CueAnswer(cue=cue, window_ms=window_ms, outcome="ongoing", answer=None)
-    first = next((one for one in answers if cue.start_ms <= one.start_ms < window_ms), None)
+    first = next((one for one in answers if cue.start_ms <= one.start_ms < window_ms and one.id != cue.id), None)
     seen_through = closes_ms <= seen_until_ms
     outcome: Outcome = "answered" if first is not None else "unanswered" if seen_through else "censored"
     return CueAnswer(cue=cue, window_ms=window_ms, outcome=outcome, answer=first)
@@ -186,16 +186,16 @@ def _at_risk(coding: Coding, codebook: Codebook, rule: Cue, held: Held) -> _AtRi
         return _AtRisk({"why_empty": NOT_HELD})
     codes = _who_answer(rule, codebook, held)
     if not codes:
-        nobody = {who for code in rule.answers for who in codebook.actors(codebook.code_by_id[code])}
+        nobody = {who for code in rule.answers for who in _doing(rule, codebook, code)}
         return _AtRisk({"why_empty": f"{rule.present or ' and '.join(sorted(nobody))} absent"})
-    asks = {**rule.where, **rule.answers_where}
-    times = watched(coding, codebook, (*rule.codes, *codes), held.span, where=asks)
+    of_cues = watched(coding, codebook, rule.codes, held.span, where=rule.where)
+    times = of_cues.and_also(watched(coding, codebook, codes, held.span, where=rule.answers_where))
     if not times.saw:
         return _AtRisk(times.row)
     answering = Behaviour(codes=codes, where=rule.answers_where)
     answers = answering.events(coding)
-    silent = [*rule.silent(coding), *answering.silent(coding)]
-    unsaid = sum(held.span.start_ms <= event.start_ms < held.span.end_ms for event in silent)
+    silent = {event.id: event.start_ms for event in (*rule.silent(coding), *answering.silent(coding))}
+    unsaid = sum(held.span.start_ms <= start_ms < held.span.end_ms for start_ms in silent.values())
     return _AtRisk(times.row, times.saw, answers_to(rule.events(coding), answers, times.saw, rule), answers, unsaid)
 
 
@@ -203,9 +203,15 @@ def _who_answer(rule: Cue, codebook: Codebook, held: Held) -> tuple[str, ...]:
     """Return the answering codes of those who are in the room; none where the one who must be there is not."""
     if not is_present(rule.present, held.episode, codebook):
         return ()
-    doing = {code: codebook.actors(codebook.code_by_id[code]) for code in rule.answers}
+    doing = {code: _doing(rule, codebook, code) for code in rule.answers}
     there = {code: any(is_present(who, held.episode, codebook) for who in who_all) for code, who_all in doing.items()}
     return tuple(code for code in rule.answers if there[code] or not doing[code])
+
+
+def _doing(rule: Cue, codebook: Codebook, code_id: str) -> Sequence[str]:
+    """Return who may do an answering code such that it counts."""
+    code = codebook.code_by_id[code_id]
+    return rule.answers_where.get(code.actor) or codebook.actors(code)
 
 
 def _repairs(risk: _AtRisk, answers: Sequence[Event], fit: Fit) -> list[int | None]:

@@ -3,6 +3,8 @@
 import os
 import zipfile
 import zlib
+from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 from tokenize import TokenError
 
@@ -17,6 +19,9 @@ _SPOILT = (
 """What a cache that came with a study from anywhere makes its readers raise: it may be anything."""
 Arrays = dict[str, NDArray[np.generic]]
 
+not_kept: ContextVar[Callable[[OSError], object]] = ContextVar("not_kept", default=lambda _error: None)
+"""Who is told why something could not be kept: to most it costs time only, to work done ahead it is the work."""
+
 
 def keep(path: Path, version: int, arrays: Arrays) -> None:
     """Write arrays; where that is not possible (a full disk) nothing is kept, which costs time only."""
@@ -26,8 +31,8 @@ def keep(path: Path, version: int, arrays: Arrays) -> None:
         with part.open("wb") as file:
             np.savez(file, allow_pickle=False, version=np.array(version), **arrays)
         part.replace(path)
-    except OSError:
-        return
+    except OSError as error:
+        not_kept.get()(error)
     finally:  # also where the work is broken off
         _remove(part)
 

@@ -1,5 +1,6 @@
 """A decoded frame, and how it becomes a picture on the screen or in a file."""
 
+import contextlib
 import hashlib
 import threading
 from dataclasses import dataclass
@@ -79,10 +80,12 @@ class Picture:
             MediaError: The format is not known or the file cannot be written.
         """
         size = aids.shown_size(*self.display_size)
+        part = path.with_name(f".{path.name}.part")
         try:
             done, data = cv2.imencode(path.suffix, self.to_bgra(*size, aids)[:, :, :3])
             assert done  # cv2 raises where it cannot encode
-            path.write_bytes(data.tobytes())  # not cv2.imwrite: it stumbles over letters outside ASCII on Windows
+            part.write_bytes(data.tobytes())  # not cv2.imwrite: it stumbles over letters outside ASCII on Windows
+            part.replace(path)
         except cv2.error as error:
             raise MediaError(
                 f"A picture cannot be saved as {path.suffix!r}.", "End the name in .png or .jpg."
@@ -91,6 +94,9 @@ class Picture:
             raise MediaError(
                 f"{path} cannot be written.", "Choose another folder, or free some space on the disk."
             ) from error
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
 
     @property
     def _turns(self) -> int:

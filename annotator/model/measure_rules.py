@@ -93,7 +93,7 @@ class Cue(Behaviour, frozen=True, kw_only=True, omit_defaults=True):
 
     answers: the codes that answer it.
     answers_where: what answers must say, as in where: {who = ["caregiver"]}.
-    present: who must be there to answer; "": any of those who do what answers it.
+    present: who must be there to answer; "": any of those who do what answers it, and whom answers_where lets count.
     within_s: how soon; an answer that begins within_s or later after the window was opened comes too late.
     window: "start": it is open within_s from the start of the cue; "end": from its start until within_s after its end,
         for cries, which caregivers answer while they last (Yoo, Bowman & Oller 2018).

@@ -14,10 +14,12 @@ from msgspec import Struct
 
 from annotator.errors import MediaError, StudyError, UserError
 from annotator.media.frames import load_or_scan
+from annotator.media.npz_cache import not_kept
 from annotator.media.peaks import peaks
 from annotator.media.recording import Recording
 from annotator.media.spectrogram import spectrogram
 from annotator.progress import Progress
+from annotator.study.files import reason
 from annotator.study.processes import StoppedError, go_on, is_stopped
 from annotator.study.recording_checks import check_and_keep
 from annotator.study.study import Study
@@ -120,6 +122,8 @@ def do(job: Job) -> tuple[Failed, ...]:
     """Do one job wherever this runs; return what failed. What is there already is not made again."""
     failed = []
     for work in job.works:
+        refused: list[OSError] = []
+        told = not_kept.set(refused.append)
         try:
             go_on(0.0)
             WORKS[work][0](job)
@@ -127,6 +131,12 @@ def do(job: Job) -> tuple[Failed, ...]:
             failed.append(Failed(job.session, job.camera, work, str(error)))
         except StoppedError:
             break
+        else:
+            if refused:
+                why = f"It could not be kept: {reason(refused[0])}. Free some space on the disk of the study."
+                failed.append(Failed(job.session, job.camera, work, why))
+        finally:
+            not_kept.reset(told)
     return tuple(failed)
 
 

@@ -112,6 +112,23 @@ def remove_session(study: Study, session_id: str, progress: Progress = lambda _s
     return removed
 
 
+def remove_sessions(study: Study, ids: Sequence[str], progress: Progress = lambda _share: None) -> tuple[Removed, ...]:
+    """Put several sessions into the bin, each by itself, all or none.
+
+    Raises:
+        StudyError: as remove_session; those that were removed by then are put back.
+    """
+    removed: list[Removed] = []
+    try:
+        for number, one in enumerate(ids, start=1):
+            removed.append(remove_session(study, one))
+            progress(number / len(ids))
+    except UserError:
+        restore_all(study, removed)
+        raise
+    return tuple(removed)
+
+
 def remove_coding(study: Study, session_id: str, coder: str) -> Removed:
     """Put a coding into the bin, with its copies.
 
@@ -188,6 +205,17 @@ def restore(study: Study, name: str, progress: Progress = lambda _share: None) -
     _drop_entry(study.folder / BIN_FOLDER / name)
     readings = (one for session, coder in codings for one in study.readings(sessions=[session], coders=[coder]))
     return tuple(doubt for one in readings for doubt in reservations(one, study.codebook))
+
+
+def restore_all(study: Study, removed: Sequence[Removed], progress: Progress = lambda _share: None) -> None:
+    """Put back what was removed together, the last first.
+
+    Raises:
+        StudyError: as restore; what was back by then stays.
+    """
+    for number, one in enumerate(reversed(removed), start=1):
+        restore(study, one.name)
+        progress(number / len(removed))
 
 
 def delete_for_good(study: Study, name: str) -> None:

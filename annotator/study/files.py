@@ -198,15 +198,15 @@ def line_of(text: str, field: str) -> int:
     return Lines(text).of(*(int(index) if index else name for name, index in _FIELD.findall(field)))
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it sees the old text or the new text, whatever happens in between.
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a file so that whoever reads it sees what stood there or what is new, whatever happens in between.
 
     Raises:
         StudyError: if it cannot be written; the old file is then as it was.
     """
     fresh = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
     try:
-        write_new(fresh, text.encode())
+        write_new(fresh, content.encode() if isinstance(content, str) else content)
         if path.exists():
             shutil.copymode(path, fresh)
         fresh.replace(path)
@@ -219,11 +219,18 @@ def replace_file(path: Path, text: str) -> None:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not be there yet, and wait until it is on the disk."""
+    """Write a file that must not be there yet, and wait until it is on the disk; where that fails there is none."""
     with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            with contextlib.suppress(OSError):
+                file.close()  # a full disk refuses the rest again
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise
 
 
 def sync_folder(folder: Path) -> None:

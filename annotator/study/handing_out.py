@@ -7,6 +7,7 @@ see. What others coded, gold standards, the audit trail, the bin and copies of c
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
@@ -171,8 +172,11 @@ def _shown(study: Study, session: Session, coders: Sequence[str]) -> Session:
         for part, file in enumerate(camera.files):
             said = PurePosixPath(file.replace("\\", "/"))
             alias = f"camera{number + 1}" + (f"-{part + 1}" if camera.more_files else "") + said.suffix
-            name = said.name if names and is_one_name(said.name) and said.name not in taken else alias
-            taken.add(name)
+            wanted = said.name if names and is_one_name(said.name) else alias
+            stem = PurePosixPath(alias).stem
+            others = (f"{stem}_{number}{said.suffix}" for number in count(2))
+            name = next(one for one in chain((wanted, alias), others) if one.lower() not in taken)
+            taken.add(name.lower())  # Windows and macOS see no difference
             places.append(f"{RECORDINGS}/{session.id}/{name}")
         name = camera.name if names else ""
         cameras.append(replace(camera, file=places[0], more_files=tuple(places[1:]), name=name))

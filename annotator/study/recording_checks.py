@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from annotator.media.check import Finding, RecordingCheck, check_recording
+from annotator.media.npz_cache import not_kept
 from annotator.media.recording import Recording
 from annotator.progress import Progress
 from annotator.study.files import matching
@@ -111,13 +112,15 @@ def _with_uses(check: RecordingCheck, fingerprint: str, uses: _Uses) -> Recordin
 def _keep(path: Path, found: RecordingCheck) -> None:
     """Write a finding; where that is not possible nothing is kept, which costs time only."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with contextlib.suppress(OSError):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             part.write_bytes(msgspec.json.encode(found))
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+    except OSError as error:
+        not_kept.get()(error)
 
 
 def _kept(path: Path) -> RecordingCheck | None:

@@ -14,6 +14,7 @@ from annotator.study.files import is_conflict_copy, matching
 from annotator.study.session import Session
 from annotator.study.study import STILLS_FOLDER, Study
 from annotator.study.tables import CodedSession
+from annotator.text import count
 
 About = Literal["path", "name", "date", "comments", "notes", "variable", "account", "kept", "picture"]
 
@@ -76,17 +77,13 @@ def _in_study(study: Study) -> Iterator[Finding]:
     said = study.said
     hidden = {**dict.fromkeys(said.private, "private"), **dict.fromkeys(said.blind.variables, "blind")}
     values = Counter(name for session in study.sessions() for name, value in session.variables.items() if value)
-    for name, count in values.items():
+    for name, filled in values.items():
         if name in hidden:
-            what = f"The variable {name}, which is marked {hidden[name]}, has a value in {_sessions(count)}."
+            what = f"The variable {name}, which is marked {hidden[name]}, has a value in {count(filled, 'session')}."
             yield Finding("variable", "session.toml", what, "A package for coders leaves it out; exports hold it.")
         elif said.variable.get(name) == "date":
-            what = f"The variable {name} is a date in {_sessions(count)}."
+            what = f"The variable {name} is a date in {count(filled, 'session')}."
             yield Finding("date", "session.toml", what, "Give an age instead, or mark it private.")
-
-
-def _sessions(count: int) -> str:
-    return f"{count} session{'s' * (count != 1)}"
 
 
 def _in_session(study: Study, session: Session) -> Iterator[Finding]:
@@ -120,7 +117,7 @@ def _in_coding(one: CodedSession) -> Iterator[Finding]:
     where = f"{one.session.id}/{one.coding.coder}.jsonl"
     comments = sum(bool(getattr(item, "comment", "")) for item in one.coding.items.values())
     if comments:
-        what = f"There {'are' if comments > 1 else 'is'} {comments} comment{'s' * (comments > 1)}."
+        what = f"There {'are' if comments > 1 else 'is'} {count(comments, 'comment')}."
         yield Finding("comments", where, what, "Read them: exports leave them out unless asked, journals hold them.")
 
 
@@ -131,7 +128,7 @@ def _kept(study: Study) -> Iterator[Finding]:
         what = f"Accounts of computers are named: {', '.join(named)}."
         yield Finding("account", AUDIT_FILE, what, "Give away a package for coders, which has no audit trail.")
     if places := sum(one.what.startswith(("recording ", "camera ", "set notes", "set variables")) for one in trail):
-        what = f"{places} step{'s' * (places > 1)} may name recordings, notes or variables as they were."
+        what = f"{count(places, 'step')} may name recordings, notes or variables as they were."
         yield Finding("kept", AUDIT_FILE, what, "Give away a package for coders, which has no audit trail.")
     if removed := len(in_bin(study)):
         what = f"What was removed lies here ({removed})."
@@ -142,5 +139,5 @@ def _kept(study: Study) -> Iterator[Finding]:
                 "kept", f"{path.parent.name}/{path.name}", "This is another copy of a coding.", "Compare them."
             )
     if pictures := len(matching(study.folder, f"{STILLS_FOLDER}/*.png")):
-        what = f"There are {pictures} stills, which show people."
+        what = f"There {'are' if pictures > 1 else 'is'} {count(pictures, 'still')}, which may show people."
         yield Finding("picture", STILLS_FOLDER, what, "Packages leave them out.")

@@ -1,6 +1,5 @@
 """Each format is read back by those who read it, and says the same in all of them."""
 
-import contextlib
 import csv
 import hashlib
 import json
@@ -26,6 +25,7 @@ from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMa
 from annotator.study import Study, create_study, derived
 from annotator.study.session import read_session, write_session
 from tests import oracles
+from tests.shared import disk_without_room
 
 FORMULA = "=1+1 Ärger;\tzwei\nZeilen"
 LICENSED = "Words of the manual that only the lab may read"
@@ -132,18 +132,6 @@ def test_a_stop_in_the_middle_leaves_nothing(name, study, tmp_path):
     with pytest.raises(CancelledError):
         export_study(study, tmp_path / "out", Wanted(format=name), progress=progress)
     assert not (tmp_path / "out").exists()
-
-
-@contextlib.contextmanager
-def disk_without_room():
-    """Refuse to let any file grow beyond 1 KiB, for libraries that write without Python too."""
-    resource = pytest.importorskip("resource", reason="Windows cannot limit files")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("name", [*FORMATS, "pool"])

@@ -122,6 +122,21 @@ def test_second_by_second_where_the_lab_wants_it():
     assert told(unit_rows(coded, BOOK, MeasureRules(grids=(grid,))), UNIT_COLUMNS, "one", "matched")[2] == (None, None)
 
 
+def test_what_is_left_out_is_left_out_of_the_units_too_whoever_does_it():
+    coded = marked(("play", 70, 75), ("smiling", 70, 75), ("crying", 71, 73.4), marks=MARKS[2:3], end_s=75)
+    rule = replace(MATCH, unit_s=1.0, leave_out=("asleep", "crying"))
+    rows = unit_rows(coded, BOOK, MeasureRules(matching=(rule,)))
+    assert told(rows, UNIT_COLUMNS, "start_s", "matched") == [
+        (70.0, 1), (71.0, None), (72.0, None), (73.0, 1), (74.0, 1),
+    ]  # fmt: skip
+    unlooked = marked(
+        ("play", 70, 75), ("smiling", 70, 75), marks=MARKS[2:3], end_s=75,
+        looked=[(["play", "watch", "asleep", "smiling", "blank"], 70, 75), (["crying"], 70, 72)],
+    )  # fmt: skip
+    rows = unit_rows(unlooked, BOOK, MeasureRules(matching=(rule,)))
+    assert told(rows, UNIT_COLUMNS, "start_s", "matched") == [(70.0, 1), (71.0, 1)]
+
+
 def test_states_together_count_only_while_both_were_looked_for():
     coded = marked(
         ("crying", 20, 40), ("contact", 30, 50), marks=MARKS[1:2], end_s=70,

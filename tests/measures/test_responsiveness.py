@@ -1,5 +1,8 @@
 """Cues and answers: windows, overlaps, who is absent, what ends too early, what was on already."""
 
+from random import Random
+from statistics import median
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +15,7 @@ from annotator.measures.responsiveness import (
 )
 from annotator.model.items import Event
 from annotator.model.measure_rules import Cue, Fit, MeasureRules
-from tests.measures.small_lab import BOOK, marked, told
+from tests.measures.small_lab import BOOK, MARKS, marked, told
 
 REACH = Cue(id="reach", codes=("reach",), answers=("pick_up", "hold"), within_s=2)
 FIT = Fit(modifier="fits", matched=("yes",), mismatched=("no",))
@@ -176,3 +179,94 @@ def test_the_answer_is_what_looking_at_every_moment_finds(given_cues, given_answ
         else:
             expected = ("unanswered" if last <= until else "censored", None)
         assert (one.outcome, one.latency_ms) == expected
+
+
+def test_nothing_answers_itself_and_what_does_not_say_counts_once():
+    """Where one code is cue and answer, as in turns of one voice and another."""
+    turns = Cue(id="turns", codes=("reach",), answers=("reach", "pick_up"), within_s=2)
+    coded = marked(("reach", 20), ("reach", 21), ("reach", 40), ("reach", 60), ("reach", 60), ("hold", 61, 62))
+    assert [row[1:4] for row in cues(coded, turns)] == [
+        (20.0, "answered", 1.0),
+        (21.0, "unanswered", None),
+        (40.0, "unanswered", None),
+        (60.0, "answered", 0.0),  # two at the same moment answer each other
+        (60.0, "answered", 0.0),
+    ]
+    who = {"where": {"who": ("stranger",)}, "answers_where": {"who": ("caregiver",)}}
+    voices = Cue(id="voices", codes=("carry",), answers=("carry",), within_s=2, **who)
+    coded = marked(("carry", 20, None, {"who": "stranger"}), ("carry", 21))
+    assert summary(coded, voices, "cues", "unanswered", "unsaid")[0] == (1, 1, 1)
+
+
+def test_whose_answers_count_is_who_must_be_there():
+    rule = Cue(id="r", codes=("reach",), answers=("carry",), answers_where={"who": ("caregiver",)}, within_s=2)
+    coded = marked(("reach", 20), ("reach", 80), ("carry", 81, None, {"who": "stranger"}))
+    assert summary(coded, rule, "episode", "unanswered", "why_empty")[:2] == [
+        ("3", 1, None),
+        ("4", None, "caregiver absent"),
+    ]
+
+
+def _by_looking(events, looked, within_ms, window):
+    """What becomes of every reach, worked out moment by moment, in each episode in which the caregiver is."""
+    found = {}
+    for episode, start, end in (("3", 10_000, 70_000), ("5", 130_000, 190_000), ("8", 250_000, 310_000)):
+        seen = [(max(start, since), min(end, until)) for since, until in looked if since < end and start < until]
+        cues_in = [e for e in events if e[0] == "crying" and any(a <= e[1] < b for a, b in seen)]
+        answers = [e for e in events if e[0] in {"pick_up", "hold"}]
+        rows, first_of = [], []
+        for _, at, until, _ in sorted(cues_in, key=lambda event: event[1]):
+            last = next(b for a, b in seen if a <= at < b)
+            closes = (at if window == "start" else until) + within_ms
+            came = sorted((e for e in answers if at <= e[1] < min(closes, last)), key=lambda e: (e[1], events.index(e)))
+            if any(e[1] < at < e[2] for e in answers):
+                rows.append(("ongoing", None))
+            elif came:
+                rows.append(("answered", came[0][1] - at))
+                first_of.append((came[0], last))
+            else:
+                rows.append(("unanswered" if closes <= last else "censored", None))
+        wrong = {id(e): (e, last) for e, last in first_of if e[3] == "no"}.values()
+        right = {id(e) for e, _ in first_of if e[3] == "yes"}
+        waits = []
+        for answer, last in wrong:
+            later = [e[1] for e in answers if e[3] == "yes" and answer[1] < e[1] < last]
+            waits += [min(later) - answer[1]] if later else []
+        count = [row[0] for row in rows].count
+        found[episode] = (
+            len(rows), count("answered"), count("unanswered"), count("ongoing"), count("censored"),
+            len(right), len(wrong), len(waits), median(waits) / 1000 if waits else None,
+        ) if seen else (None,) * 9  # fmt: skip
+    return found
+
+
+def test_episodes_and_looking_that_end_in_the_middle_are_what_looking_at_every_moment_finds():
+    """Crowded round the ends of episodes: cues at one moment, at the last one, answers to two, repairs cut short."""
+    drawn = Random(16)
+    names = ("cues", "answered", "unanswered", "ongoing", "censored", "matched", "mismatched")
+    edges = [*(at for _, at in MARKS[1:]), 310_000]
+    for _ in range(250):
+        events, ends = [], {}
+        for _ in range(drawn.randint(0, 14)):
+            code = drawn.choice(["crying", "pick_up", "hold", "crying"])
+            at = drawn.choice(edges) + drawn.choice([-1, 0, 1, drawn.randint(-5000, 5000)])
+            until = at if code == "pick_up" else at + drawn.randint(1, 3000)
+            if code != "pick_up" and any(at < b and a < until for a, b in ends.get(code, [])):
+                continue  # states of one code do not overlap
+            ends.setdefault(code, []).append((at, until))
+            events.append((code, at, until, drawn.choice(["yes", "no", "odd"]) if code != "crying" else ""))
+        events.sort(key=lambda event: event[1])
+        at = drawn.choice(edges)
+        cut = drawn.choice([None, (at - 2000, at + 700)])
+        looked = [(0, 400_000)] if cut is None else [(0, cut[0]), (cut[1], 400_000)]
+        within, window = drawn.choice([1, 500, 2000, 4000]), drawn.choice(["start", "end"])
+        rule = Cue(
+            id="r", codes=("crying",), answers=("pick_up", "hold"), within_s=within / 1000, window=window, fit=FIT
+        )
+        coded = marked(
+            *((code, a / 1000, b / 1000, {"fits": said} if said else {}) for code, a, b, said in events),
+            looked=[(["crying", "pick_up", "hold"], a / 1000, b / 1000) for a, b in looked],
+        )
+        rows = summary(coded, rule, "episode", *names, "repaired", "median_repair_s")
+        asked = {row[0]: row[1:] for row in rows if row[0] in {"3", "5", "8"}}
+        assert asked == _by_looking(events, looked, within, window), (events, looked, within, window)

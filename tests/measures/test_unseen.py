@@ -195,6 +195,17 @@ def test_a_cue_is_at_risk_while_both_are_in_view():
     assert in_5(rows, RESPONSIVENESS_COLUMNS, *names) == [(60.0, 40.0, 3, 1, 1, 1, 0.5)]
 
 
+def test_a_cue_of_one_and_an_answer_of_another_by_one_code_need_both_in_view():
+    by_who = {"where": {"who": ("stranger",)}, "answers_where": {"who": ("caregiver",)}}
+    rule = Cue(id="turns", codes=("carry",), answers=("carry",), within_s=2, **by_who)
+    both = replace(
+        BOOK, episodes=tuple(replace(one, present=("infant", "caregiver", "stranger")) for one in BOOK.episodes)
+    )
+    coded = marked(("unseen_stranger", 140, 150), ("unseen_caregiver", 170, 190), ("unseen_infant", 155, 160))
+    rows = responsiveness_rows(coded, both, MeasureRules(cues=(rule,)))
+    assert in_5(rows, RESPONSIVENESS_COLUMNS, "observed_s", "seen_s") == [(60.0, 30.0)]
+
+
 def test_an_excursion_and_a_sequence_end_where_the_infant_goes_out_of_view():
     one = marked(("leave", 132), ("unseen_infant", 140, 150), ("return", 155), ("look_back", 145), ("look_back", 160))
     rules = MeasureRules(

@@ -1,6 +1,7 @@
 """What figures show, in plain data, and the files that are drawn from it."""
 
 import re
+import xml.etree.ElementTree as ET
 
 import cv2
 import numpy as np
@@ -12,10 +13,15 @@ from annotator.demo_coders import many_coders_study
 from annotator.report.figures.curves import curve
 from annotator.report.figures.description import (
     Axis,
+    Bar,
     Cell,
+    Field,
     Grid,
+    Lane,
     Panels,
+    Part,
     Plot,
+    Raster,
     Reach,
     Reaches,
     Scale,
@@ -250,3 +256,19 @@ def test_progress_may_stop_the_drawing(report):
 
     with pytest.raises(InterruptedError):
         list(figure_files("figures", list(pair_figures(report))[:3], stop))
+
+
+def test_names_that_no_paper_can_hold_are_cut_and_signs_that_no_drawing_can_hold_are_shown_as_such():
+    """Names come from a codebook and a study of anybody: a drawing with an escape in it opens in no program."""
+    lanes = [
+        Lane(name, "KM\x07", 0, (Field(9.0, (Bar(1.0, 2.0, "e\x01", "tip"),)),))
+        for name in ("cry\x1bing", "long " * 2000 + "one", "long " * 2000 + "two")
+    ]
+    raster = Raster("S1\x00: " + "seen " * 50, (Part("reunion\x0b", 9.0),), tuple(lanes), ("A note\x7f.",))
+    (_, png), (_, svg) = figure_files("figures", [("raster", raster)], kinds=("png", "svg"))
+    height, width, _ = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR).shape
+    assert max(height, width) < 6000
+    said = ["".join(one.itertext()).strip() for one in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"cry\ufffding", "reunion\ufffd", "A note\ufffd."} <= set(said)
+    ends = [one[-5:] for one in said if one.startswith("long long")]
+    assert ends == ["g one", "g two"], "they are still told apart"

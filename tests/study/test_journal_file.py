@@ -1,25 +1,14 @@
 """The journal on a disk that fails halfway."""
 
-import contextlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from annotator.study.journal_file import JournalFile
+from tests.shared import disk_without_room
 
-resource = pytest.importorskip("resource", reason="Windows has no limit on the size of a file")
-
-
-@contextlib.contextmanager
-def _room_for(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+pytest.importorskip("resource", reason="Windows has no limit on the size of a file")
 
 
 @pytest.fixture
@@ -31,7 +20,7 @@ def file(tmp_path: Path) -> JournalFile:
 
 def test_lines_that_did_not_fit_on_the_disk_are_written_once_when_there_is_room(file: JournalFile) -> None:
     long = b"x" * 9000 + b"\n"
-    with _room_for(4096), pytest.raises(OSError, match="too large"):
+    with disk_without_room(4096), pytest.raises(OSError, match="too large"):
         file.append([b"two\n", long])
     assert file.lines == (b"header\n", b"one\n")
     assert file.path.stat().st_size == 4096, "the write stopped halfway"
@@ -44,7 +33,7 @@ def test_lines_that_did_not_fit_on_the_disk_are_written_once_when_there_is_room(
 
 def test_a_file_that_could_not_be_made_whole_is_not_left_behind(tmp_path: Path) -> None:
     file = JournalFile(tmp_path / "A.jsonl", ())
-    with _room_for(4096), pytest.raises(OSError, match="too large"):
+    with disk_without_room(4096), pytest.raises(OSError, match="too large"):
         file.append([b"x" * 9000 + b"\n"])
     assert not list(tmp_path.iterdir())
 

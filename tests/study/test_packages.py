@@ -100,6 +100,21 @@ def test_no_byte_of_a_package_is_anothers_work_or_blind(lab, tmp_path, passphras
     verify_study(other)
 
 
+@pytest.mark.parametrize(
+    "files", [("a/camera2.mp4", "b/camera2.mp4"), ("a/Front.mp4", "b/front.mp4"), ("b/camera2.mp4", "a/CAMERA1.mp4")]
+)
+def test_recordings_of_one_name_keep_a_file_each_on_every_system(tmp_path, files):
+    """What is called camera2 may be camera 1, and Windows and macOS see no difference between F and f."""
+    study = make_study(tmp_path / "lab", sessions=("S1",))
+    cameras = tuple(replace(camera(number), file=f"../{file}") for number, file in enumerate(files, start=1))
+    cameras = (*cameras, replace(camera(3), file="../c/camera2.mp4"))
+    write_session(study.folder / "sessions/S1", replace(read_session(study.folder / "sessions/S1"), cameras=cameras))
+    pack_to_code(study, ["KM"], tmp_path / "km.zip")
+    given = unpack(tmp_path / "km.zip", tmp_path / "km").session("S1").cameras
+    assert len({one.file.lower() for one in given}) == 3
+    assert [one.fingerprint for one in given] == [one.fingerprint for one in cameras]
+
+
 def test_the_codebook_of_a_package_cannot_be_changed_there(lab, tmp_path):
     pack_to_code(lab, ["KM"], tmp_path / "km.zip", sessions=["S2"])
     other = unpack(tmp_path / "km.zip", tmp_path / "km")

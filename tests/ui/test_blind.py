@@ -274,7 +274,9 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     plan.share.show_value(100)
     plan.draw()
     settle(qtbot, program)
-    assert plan.summary.text().startswith("1 of 1 session (100.0 %) are coded by two. 0 codings")
+    assert plan.summary.text().startswith(
+        "1 of 1 session (100.0 %) coded by two. Assigned or begun before, and kept: 0 codings"
+    )
     shown = [[plan.table.item(row, column).text() for column in range(4)] for row in range(2)]
     assert shown == [["KM", "1", "1", "S001"], ["JT", "1", "1", "S001"]]
     plan.keep()

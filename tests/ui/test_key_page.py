@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
+from tests.shared import disk_without_room
 from ui.actions import Actions
+from ui.codebook.manual_pdf import write_manual
 from ui.keys.page import KeyPage
 from ui.keys.sheet import sheet_html, write_sheet
 from ui.program import Program
@@ -152,6 +154,21 @@ def test_the_sheet_is_written_as_a_page_or_as_pdf(
 def test_a_sheet_that_cannot_be_written_is_told(program: Program, tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="cannot be written"):
         write_sheet(tmp_path / "missing" / "keys.pdf", sheet_html(program.actions, None))
+
+
+@pytest.mark.parametrize("name", ["new.pdf", "old.pdf", "new.html", "old.html"])
+@pytest.mark.usefixtures("qapp")
+def test_a_sheet_and_a_manual_that_have_no_room_leave_what_stood_there(
+    codebook: Codebook, tmp_path: Path, name: str
+) -> None:
+    if name.startswith("old"):
+        (tmp_path / name).write_bytes(b"older")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    page = "<!DOCTYPE html><p>Keys</p>" + "<p>more of them</p>" * 200
+    for write in (lambda path: write_sheet(path, page), lambda path: write_manual(path, codebook)):
+        with disk_without_room(), pytest.raises(StudyError, match="File too large"):
+            write(tmp_path / name)
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_a_window_without_a_study_has_a_sheet_too(qtbot: QtBot, program: Program) -> None:

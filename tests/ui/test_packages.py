@@ -127,7 +127,7 @@ def test_changes_findings_and_days_are_shown_and_what_others_write_is_seen(
     assert audit.count.text() == "2 changes"
     type_in(audit.fields["Since"], "today")
     QTest.keyClick(audit.fields["Since"], Qt.Key.Key_Return)
-    assert said("is no day")
+    assert said("is not a date")
     answers.append(tmp_path / "changes.csv")
     page.keeping._save_changes()
     assert said("Wrote changes.csv")
@@ -151,7 +151,7 @@ def test_changes_findings_and_days_are_shown_and_what_others_write_is_seen(
     qtbot.waitUntil(lambda: kept.model.rows == [("S001", "2026-02-01", "1 recording, due")])
     answers.append("Take away where they lie")
     page.keeping._remove_due()
-    assert said("no longer says where 1 recording lie")
+    assert said("no longer names the place of 1 recording.")
     qtbot.waitUntil(lambda: kept.model.rows == [("S001", "2026-02-01", "taken out")])
     assert recording.exists()
 

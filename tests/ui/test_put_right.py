@@ -163,6 +163,45 @@ def test_what_is_removed_is_said_lies_in_the_bin_and_comes_back(lead):
     assert lead.anew.session_ids() == ["S001"], "Delete is for the table"
 
 
+def test_several_sessions_are_removed_by_one_key_and_come_back_by_one(lead):
+    code(lead.study, "KM")
+    for session in ("S002", "S003", "S004"):
+        (lead.study.folder / "sessions" / session).mkdir()
+        said = (lead.study.folder / "sessions/S001/session.toml").read_text().replace("S001", session)
+        (lead.study.folder / "sessions" / session / "session.toml").write_text(said)
+    lead.program.open_study(lead.study.folder)
+    lead.wait(lambda: lead.table.sessions.rowCount() == 4)
+    lead.settle()
+    lead.choose("S001")
+    for _ in range(2):
+        lead.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert lead.table.selected_ids == ("S001", "S002", "S003")
+    assert lead.program.actions["remove"].text() == "Remove 3 sessions"
+    lead.press(Qt.Key.Key_Delete)
+    lead.said("S001, S002 and S003 were removed, with 1 coding.")
+    assert lead.anew.session_ids() == ["S004"]
+    assert lead.trail[-3:] == [f"remove session S00{number}" for number in (1, 2, 3)], (
+        "each is a step, and lies in the bin by itself"
+    )
+    assert len(in_bin(lead.anew)) == 3
+    lead.undo("remove 3 sessions")
+    assert lead.anew.session_ids() == ["S001", "S002", "S003", "S004"]
+    assert len(lead.anew.read_coding("S001", "KM").events) == 1
+    assert in_bin(lead.anew) == ()
+
+    with lead.study.open_coding("S002", "KM") as coding:  # somebody codes it: nothing of the three goes
+        coding.history.do(commands.mark(coding.coding, lead.study.codebook, "reach", 100))
+        lead.choose("S001")
+        for _ in range(2):
+            lead.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        lead.press(Qt.Key.Key_Delete)
+        lead.said("S002")
+        lead.settle()
+    assert lead.anew.session_ids() == ["S001", "S002", "S003", "S004"]
+    assert in_bin(lead.anew) == ()
+    assert lead.program.window.status_bar.said == (), "there is nothing to take back"
+
+
 def test_the_bin_is_emptied_only_by_who_types_so(lead):
     code(lead.study, "KM")
     lead.open()

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 
-from annotator.errors import StudyError
 from annotator.manual.manual import PIECE, manual_html
 from annotator.model.codebook import Codebook
+from annotator.study.files import replace_file
 
 _DPI = 96
 _FOOT = 34.0
@@ -36,18 +36,14 @@ def write_manual(path: Path, codebook: Codebook) -> None:
         StudyError: if the file cannot be written.
     """
     html = manual_html(codebook)
-    try:
-        if path.suffix.lower() != ".pdf":
-            path.write_text(html, encoding="utf-8")
-            return
-        path.touch()  # Qt says nothing where it cannot write
-    except OSError as error:
-        raise StudyError(f"The manual cannot be written: {error.strerror}.", "Choose another place.") from error
-    _print(path, html, f"{codebook.name} {codebook.version}")
+    is_pdf = path.suffix.lower() == ".pdf"
+    replace_file(path, _printed(html, f"{codebook.name} {codebook.version}") if is_pdf else html)
 
 
-def _print(path: Path, html: str, foot: str) -> None:
-    writer = QPdfWriter(str(path))
+def _printed(html: str, foot: str) -> bytes:
+    pdf = QBuffer()  # of a file Qt would not say that it cannot be written
+    pdf.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(pdf)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(18, 16, 18, 12), QPageLayout.Unit.Millimeter)
     writer.setTitle(f"{foot}: coding manual")
@@ -64,6 +60,7 @@ def _print(path: Path, html: str, foot: str) -> None:
                 _paint(painter, one, size.width())
         _paint_foot(painter, size, foot, f"{page + 1} of {pages}")
     painter.end()
+    return bytes(pdf.data().data())
 
 
 def _pieces(html: str, width: float) -> list[_Piece]:

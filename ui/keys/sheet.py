@@ -3,11 +3,11 @@
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtCore import QBuffer, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from annotator.errors import StudyError
 from annotator.model.codebook import Codebook, Modifier
+from annotator.study.files import replace_file
 from ui.actions import Actions
 from ui.widgets.overlay import Section, key_sections, spread
 
@@ -42,14 +42,13 @@ def write_sheet(path: Path, html: str) -> None:
     Raises:
         StudyError: if the file cannot be written.
     """
-    try:
-        if path.suffix.lower() != ".pdf":
-            path.write_text(html, encoding="utf-8")
-            return
-        path.touch()  # Qt says nothing where it cannot write
-    except OSError as error:
-        raise StudyError(f"The key sheet cannot be written: {error.strerror}.", "Choose another place.") from error
-    writer = QPdfWriter(str(path))
+    replace_file(path, _printed(html) if path.suffix.lower() == ".pdf" else html)
+
+
+def _printed(html: str) -> bytes:
+    pdf = QBuffer()  # of a file Qt would not say that it cannot be written
+    pdf.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(pdf)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(14, 12, 14, 12), QPageLayout.Unit.Millimeter)
     writer.setTitle("Keys")
@@ -58,6 +57,7 @@ def write_sheet(path: Path, html: str) -> None:
     document.setHtml(html)
     document.setPageSize(QSizeF(writer.pageLayout().paintRectPixels(_DPI).size()))
     document.print_(writer)
+    return bytes(pdf.data().data())
 
 
 def _answers(codebook: Codebook | None) -> list[Section]:

@@ -127,7 +127,7 @@ def _said(done: list[TakenIn], failed: list[str]) -> tuple[str, str]:
         f"{count(sum(one.changed for one in done), 'item')} in {count(len(done), 'coding')}, {new} of them new here."
     ]
     if conflicts:
-        parts.append(f"{count(conflicts, 'item')} that both have changed was not taken: look in Versions and backups.")
+        parts.append(f"Changed in both and not taken: {count(conflicts, 'item')}. Look in Versions and backups.")
     return f"{count(len(done), 'coding')} taken in.", " ".join(
         [*parts, *(f"Not taken in: {one}" for one in failed[:3])]
     )

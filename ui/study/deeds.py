@@ -49,6 +49,11 @@ class _Done:
     deed: Deed
     result: Any
 
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        """What came of it, one by one where several were done at once."""
+        return self.result if isinstance(self.result, tuple) else (self.result,)
+
 
 class Deeds(QObject):
     """Does deeds, and takes back the last ones. What is shown of the study is read again after each.
@@ -114,8 +119,8 @@ class Deeds(QObject):
         self._saves.run(deed.what.capitalize(), deed.do, follow, fail)
 
     def forget(self, results: Collection[Any]) -> None:
-        """Take no longer back what came to these: it was taken back, or cannot be, in another way."""
-        self._done = [one for one in self._done if one.result not in results]
+        """Take no longer back what came to any of these: it was taken back, or cannot be, in another way."""
+        self._done = [one for one in self._done if not any(part in results for part in one.parts)]
         self.last_changed.emit()
 
     def undo(self) -> None:

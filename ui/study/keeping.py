@@ -122,7 +122,7 @@ class Keeping(QObject):
             day = said["Since"]
             since = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC) if day else None
         except ValueError:
-            self._messages.note(f"“{said['Since']}” is no day.", "Write year, month and day: 2026-11-29.")
+            self._messages.note(f"“{said['Since']}” is not a date.", "Write year, month and day: 2026-11-29.")
             return
         self._reads.run(
             "Looking at all changes",
@@ -198,7 +198,7 @@ class Keeping(QObject):
         try:
             day = date.fromisoformat(typed)
         except ValueError:
-            self._messages.note(f"“{typed}” is no day.", "Write year, month and day: 2036-12-31.")
+            self._messages.note(f"“{typed}” is not a date.", "Write year, month and day: 2036-12-31.")
             return
         field.clear()
         session_id = self.recordings.model.rows[index.row()][0]
@@ -231,7 +231,7 @@ class Keeping(QObject):
             )
 
     def _removed(self, cameras: int) -> None:
-        what = f"The study no longer says where {count(cameras, 'recording')} lie."
+        what = f"The study no longer names the place of {count(cameras, 'recording')}."
         self._messages.done(what, "Delete the files yourself. The audit trail says what was done.")
         self._look_at_retention()
 

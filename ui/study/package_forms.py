@@ -142,8 +142,8 @@ class PackageForm(_Form):
                 ("Along with them", "Else they are found by their content, wherever they lie", self.copies),
                 (
                     "Passphrase",
-                    f"Without it nobody opens the file. {SHORTEST} characters or more, told by another way than the "
-                    "file; nobody can recover it. Empty: none",
+                    f"Nobody can open the file without it, or recover it. At least {SHORTEST} characters, sent by "
+                    "another way than the file. Empty: none",
                     self.passphrase,
                 ),
             ),

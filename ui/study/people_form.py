@@ -125,7 +125,7 @@ class PeopleForm(QWidget):
             label(PROMISE, "dim", wrap=True),
             6,
             form_grid(
-                ("Leads", "Who lead the study; a coder may lead, too", self.leads),
+                ("Leads", "Those who lead the study; a coder may lead, too", self.leads),
                 ("Coders", "How each stands with the lab's gold standards", self.coders),
                 ("Hidden variables", "Of the sessions, such as the condition", column(self._none[0], self.variables)),
                 ("Private variables", "No package for coders holds them", column(self._none[1], self.private)),

@@ -117,8 +117,8 @@ class PlanForm(QWidget):
             return
         sessions = len(found.sessions)
         share = f" ({percent(found.twice / sessions)})" if sessions else ""
-        kept = f"{count(len(found.kept), 'coding')} assigned or begun before stay; {len(found.new)} are new."
-        self.summary.setText(f"{found.twice} of {count(sessions, 'session')}{share} are coded by two. {kept}")
+        kept = f"Assigned or begun before, and kept: {count(len(found.kept), 'coding')}; new: {len(found.new)}."
+        self.summary.setText(f"{found.twice} of {count(sessions, 'session')}{share} coded by two. {kept}")
         self.table.setRowCount(len(found.plan.coders))
         for number, coder in enumerate(found.plan.coders):
             own, twice = found.of(coder)
@@ -153,7 +153,7 @@ class PlanForm(QWidget):
             6,
             form_grid(
                 ("Coded by two", "0 to 100 % of the sessions", self.share.with_complaint()),
-                ("Coders", "Who has fewest gets next", self.coders),
+                ("Coders", "Whoever has fewest gets the next", self.coders),
                 ("Seed", "It is kept with the plan", again),
                 ("Assigned before", "Stays, unless ticked", self.anew),
             ),

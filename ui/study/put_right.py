@@ -7,12 +7,20 @@ from PySide6.QtCore import QObject, Signal
 from annotator.errors import UserError
 from annotator.progress import Progress
 from annotator.study import Study
-from annotator.study.bin import Removed, remove_coder, remove_coding, remove_session, restore
+from annotator.study.bin import (
+    Removed,
+    remove_coder,
+    remove_coding,
+    remove_session,
+    remove_sessions,
+    restore,
+    restore_all,
+)
 from annotator.study.boundaries import lock_boundaries, marks_of
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
 from annotator.study.settings import CONSENSUS, VariableType
 from annotator.study.variables import Values, remove_variable, set_notes, set_variables
-from annotator.text import count
+from annotator.text import count, listed
 from ui.actions import Actions
 from ui.messages import Messages
 from ui.study.deeds import Deed, Deeds, Names
@@ -28,6 +36,7 @@ _NO_CODER = "Choose a cell in the column of a coder."
 _NOT_CODED = "There is no coding in the chosen cell."
 _NOTHING = "There is nothing to take back."
 _SHOWN_VALUE = 30
+_NAMED = 3
 
 
 class PutRight(QObject):
@@ -52,6 +61,7 @@ class PutRight(QObject):
         self._ask = page.detail.name
         self._bind()
         page.table.chosen.connect(lambda *_: self.switch())
+        page.table.selected.connect(self.switch)
         deeds.last_changed.connect(self.switch)
         detail = page.detail
         detail.variables.typed.connect(self.set_variable)
@@ -94,7 +104,11 @@ class PutRight(QObject):
         self._actions.switch("undo_deed", on=may_write and bool(self._deeds.last), why=cannot or _NOTHING)
         self._actions.switch("show_bin", on=study is not None)
         words = {
-            "remove": f"Remove the coding by {coder}" if coder else f"Remove session {session_id}",
+            "remove": f"Remove the coding by {coder}"
+            if coder
+            else f"Remove {len(self._several)} sessions"
+            if self._several
+            else f"Remove session {session_id}",
             "rename_coder": f"Rename coder {coder}…" if is_coder else "Rename coder…",
             "remove_coder": f"Remove coder {coder}" if is_coder else "Remove coder",
             "rename_session": f"Rename session {session_id}…" if session_id else "Rename session…",
@@ -197,9 +211,11 @@ class PutRight(QObject):
         self._ask.ask(head, "", "Move", move, hint=hint, known=others)
 
     def remove(self) -> None:
-        """Remove what is chosen: a coding, or a session in the columns about it."""
+        """Remove what is chosen: a coding, or, in the columns about them, a session or all that are selected."""
         study, (session_id, coder) = self._study, self._page.table.place
-        if not coder:
+        if not coder and self._several:
+            self._remove_sessions(self._several)
+        elif not coder:
             self.remove_session()
         elif study is not None:
             self._remove(
@@ -220,6 +236,24 @@ class PutRight(QObject):
                 f"Session {session_id} was removed{_codings(row)}.",
                 lambda session, coder: None if session == session_id else (session, coder),
             )
+
+    def _remove_sessions(self, ids: Sequence[str]) -> None:
+        """Put several sessions into the bin, each by itself, all or none; they come back together."""
+        study = self._study
+        assert study is not None, "there is something to remove"
+        coded = sum(len(row.begun()) for row in map(self._page.overview.row, ids) if row is not None)
+        with_codings = f"with {count(coded, 'coding')}" if coded else "in which nothing was coded"
+        self._do(
+            Deed(
+                f"remove {len(ids)} sessions",
+                lambda progress: remove_sessions(study, ids, progress),
+                lambda _removed: (f"{_some(ids)} were removed, {with_codings}.", "They lie in the bin of the study."),
+                lambda removed, progress: restore_all(study, removed, progress),
+                "",
+                lambda session, coder: None if session in ids else (session, coder),
+                lambda session, coder: (session, coder),
+            )
+        )
 
     def remove_coder(self) -> None:
         """Put the coder of the chosen cell into the bin, with all they have coded."""
@@ -343,6 +377,12 @@ class PutRight(QObject):
         self._deeds.do(deed, lambda _result: self._ask.leave(), self._ask.complain if asked else None)
 
     @property
+    def _several(self) -> tuple[str, ...]:
+        """The sessions that are selected, where these are more than one."""
+        ids = self._page.table.selected_ids
+        return ids if len(ids) > 1 else ()
+
+    @property
     def _row(self) -> SessionRow | None:
         return self._page.chosen_row
 
@@ -382,6 +422,10 @@ def _codings(row: SessionRow) -> str:
     if not begun:
         return ", in which nothing was coded"
     return f", with the {'codings' if len(begun) > 1 else 'coding'} of {', '.join(begun)}"
+
+
+def _some(ids: Sequence[str]) -> str:
+    return listed([*ids[:_NAMED], f"{len(ids) - _NAMED} more"] if len(ids) > _NAMED else ids)
 
 
 def _listed(doubts: Sequence[UserError]) -> str:

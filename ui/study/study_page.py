@@ -37,7 +37,7 @@ _MENU_OF_ONE = (
     ("prepare_selected", "relink"),
     ("add_session", "add_many", "add_coder", "study_settings", "export"),
 )
-_MENU_OF_MANY = (("export_selected", "prepare_selected", "relink"),)
+_MENU_OF_MANY = (("export_selected", "prepare_selected", "relink"), ("remove",))
 """What can be done with the current cell, and with many sessions, in groups."""
 
 

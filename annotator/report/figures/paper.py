@@ -4,11 +4,13 @@ Each stands alone with its title and notes. Letters stay letters, so that they c
 told apart without colours too. Drawn without a window, so that any thread can; only this room imports matplotlib.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from textwrap import fill
 from threading import Lock
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -22,6 +24,7 @@ from annotator.report.figures.drawn_grids import draw_grid
 from annotator.report.figures.drawn_plots import draw_panels, draw_plot, draw_reaches
 from annotator.report.figures.drawn_rasters import draw_raster, draw_stacks
 
+T = TypeVar("T")
 _STYLE: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, and has every sign that is used
     "font.size": 8,
@@ -34,6 +37,11 @@ _STYLE: Any = {
 _LETTER, _LARGE = 0.056, 0.083
 """How wide a letter of the notes, and of the title, is in inches."""
 _NARROWEST = 3.6
+_LONGEST_NAME, _ITS_END = 100, 30
+"""As many letters of a name are drawn, and so many of them from its end: no program opens a picture of any width."""
+_WRAPPED = ("title", "notes")
+_NO_LETTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""No XML may hold them, and no letters of a font show them."""
 _DIM, _TIED = "#444444", "\N{NO-BREAK SPACE}"
 _PICTURES: tuple[tuple[str, dict[str, None] | None], ...] = (("png", None), ("svg", {"Date": None}))
 """A file for each figure, and what stands in it besides: no date, so that the same figure gives the same bytes."""
@@ -51,8 +59,9 @@ def drawn(
         pages = BytesIO()
         # One document, because to put the letters of a single figure into a PDF takes longer than all else.
         with PdfPages(pages, metadata={"CreationDate": None}) as pdf:
-            for place, (name, figure) in enumerate(figures, start=1):
+            for place, (name, asked) in enumerate(figures, start=1):
                 paper.clear()
+                figure = _legible(asked)
                 _draw(paper, figure)
                 edges = _with_words(paper, figure.title, figure.notes)
                 for kind, date in ((kind, date) for kind, date in _PICTURES if kind in kinds):
@@ -64,6 +73,22 @@ def drawn(
                 progress(place / len(figures))
         if "pdf" in kinds:
             yield f"{document}.pdf", pages.getvalue()
+
+
+def _legible(said: T, *, wrapped: bool = False) -> T:
+    """Return a description whose words can be drawn: signs that are no letters shown as such, long names cut."""
+    found: Any = said
+    if isinstance(found, str):
+        found = _NO_LETTER.sub("\N{REPLACEMENT CHARACTER}", found)
+        if len(found) > _LONGEST_NAME and not wrapped:
+            found = f"{found[: _LONGEST_NAME - _ITS_END - 1]}…{found[-_ITS_END:]}"
+    elif isinstance(found, tuple):
+        found = tuple(_legible(one, wrapped=wrapped) for one in found)
+    elif is_dataclass(found) and not isinstance(found, type):
+        parts = {one.name: getattr(found, one.name) for one in fields(found)}
+        found = replace(found, **{name: _legible(part, wrapped=name in _WRAPPED) for name, part in parts.items()})
+    legible: T = found
+    return legible
 
 
 def _draw(paper: Paper, figure: Figure) -> None:
