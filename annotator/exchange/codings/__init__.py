@@ -1,0 +1,50 @@
+"""Codings of other programs, in and out: readers and writers know files only; what their words mean here is settled between."""
+
+from importlib import import_module
+from typing import NamedTuple
+
+from annotator.errors import FormatError
+from annotator.exchange.codings.foreign import ForeignCodings
+from annotator.exchange.front_door import ForeignFile, in_words
+
+
+class Known(NamedTuple):
+    """A format that is read.
+
+    Attributes:
+        name: what people call it.
+        suffixes: how the names of its files end, in small letters.
+        module: of annotator.exchange.codings.readers. It has read(file); where other formats have the same suffixes it
+            has fits(file) too, which says whether a file is of this one.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+
+
+READ = {
+    "boris": Known("BORIS project", (".boris", ".boris.gz"), "boris"),
+    "elan": Known("ELAN", (".eaf",), "elan"),
+    "datavyu": Known("Datavyu", (".opf",), "datavyu"),
+    "textgrid": Known("Praat TextGrid", (".textgrid",), "textgrid"),
+    "subtitles": Known("Subtitles (WebVTT, SRT)", (".vtt", ".srt"), "subtitles"),
+    "jwatcher": Known("JWatcher", (".dat",), "jwatcher"),
+    "gridware": Known("GridWare", (".gwf", ".trj"), "gridware"),
+    "bids": Known("BIDS events", ("_events.tsv",), "bids"),
+}
+"""The formats that are read as they are, by name; a table needs a mapping of its columns besides."""
+
+
+def read_codings(file: ForeignFile, known: Known) -> ForeignCodings:
+    """Return what a file of another program says.
+
+    Raises:
+        FormatError: if it is not of this format, or damaged, or beyond the bounds.
+    """
+    reader = import_module(f"annotator.exchange.codings.readers.{known.module}")
+    with in_words(file.name):
+        codings: ForeignCodings = reader.read(file)
+    if not any(one.events for one in codings.observations):
+        raise FormatError(f"{file.name} holds no events.", "Choose a file that something was coded in.")
+    return codings

@@ -1,0 +1,1 @@
+"""What readers of codings share with nobody else; one module a format."""

@@ -1,0 +1,1 @@
+"""Codings for other programs; one module a format."""
