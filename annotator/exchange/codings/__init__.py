@@ -1,4 +1,4 @@
-"""Codings of other programs, in and out: readers and writers know files only; what their words mean here is settled between."""
+"""Codings of other programs, in and out. Readers and writers know files only; what words mean is settled between."""
 
 from importlib import import_module
 from typing import NamedTuple

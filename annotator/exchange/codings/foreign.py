@@ -1,4 +1,4 @@
-"""Codings as other programs know them: what the reader of a file returns and a writer takes. Nothing is decided here."""
+"""Codings as other programs know them: what a reader returns and a writer takes. Nothing is decided here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
