@@ -35,6 +35,27 @@ READ = {
 """The formats that are read as they are, by name; a table needs a mapping of its columns besides."""
 
 
+class Written(NamedTuple):
+    """A format that is written: what people call it, what for, and the module of writers, with its function."""
+
+    name: str
+    text: str
+    made_in: str
+
+
+WRITE = {
+    "boris": Written("BORIS project", "One project of all codings, an observation each", "boris"),
+    "elan": Written("ELAN", "A file for each coding, a tier a code, with keys and colours beside it", "elan"),
+    "datavyu": Written("Datavyu", "A spreadsheet for each coding", "datavyu"),
+    "textgrid": Written("Praat TextGrid", "A file for each coding, a tier a code", "textgrid"),
+    "sdis": Written("SDIS for GSEQ", "Timed event sequences, a file for each coder", "sdis"),
+    "gridware": Written("GridWare", "Trajectories of a state-space grid, one for each coding", "gridware"),
+    "vtt": Written("WebVTT", "Subtitles for each coding, to be seen beside the recording", "subtitles:write_vtt"),
+    "srt": Written("SRT", "The same for players that do not know WebVTT", "subtitles:write_srt"),
+}
+"""The formats of other programs that codings are written in, by name."""
+
+
 def known_format(file: ForeignFile, format_name: str = "") -> Known:
     """Return the format of a file: the one that is named, or the one that its name or what it says tells.
 

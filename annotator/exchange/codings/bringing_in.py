@@ -19,6 +19,7 @@ from annotator.model.items import Item
 from annotator.model.looked_for import joined
 from annotator.progress import Progress, part_of
 from annotator.study import Study
+from annotator.study.journal import read_journal
 from annotator.study.unreadable import unless_broken
 from annotator.study.variables import set_notes, set_variables
 from annotator.text import count
@@ -86,9 +87,11 @@ def here_of(study: Study) -> Here:
 
 
 def _there(study: Study, session: str, coder: str) -> CodingThere:
-    contents = study.look_at_coding(session, coder, "").history
-    coding = contents.coding
-    sources = {found[1] for edit in contents.done if (found := _SOURCE.search(edit.label))}
+    read = unless_broken(read_journal, study.journal_path(session, coder))
+    if isinstance(read, UserError):
+        return CodingThere()  # to write into it will be refused, with the reason
+    coding = read.history.coding
+    sources = {found[1] for edit in read.history.done if (found := _SOURCE.search(edit.label))}
     busy: dict[str, list[tuple[int, int]]] = {}
     for event in coding.events:
         code = study.codebook.code_by_id.get(event.code)

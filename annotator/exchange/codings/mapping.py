@@ -1,5 +1,6 @@
 """What somebody has settled about files of another program: kept as TOML, it settles the next 200 files as well."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -7,14 +8,15 @@ import msgspec
 import tomlkit
 from msgspec import Meta, Struct
 
-from annotator.exchange.codings.doubts import DoubtKind
+from annotator.exchange.codings.doubts import Doubt, DoubtKind
+from annotator.exchange.templates.scheme import plain
 from annotator.study.files import read_toml, replace_file
 
 _Ms = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 
 
 class Settled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One doubt settled, wherever it occurs. kind and about name it (see doubts.py); choice is one of its choices."""
+    """One doubt settled, wherever it occurs. kind and about name it, choice is one of its choices, "" none yet."""
 
     kind: DoubtKind
     about: tuple[str, ...] = ()
@@ -77,6 +79,17 @@ def read_mapping(path: Path) -> Mapping:
 def mapping_text(mapping: Mapping) -> str:
     """Return a mapping as TOML."""
     return tomlkit.dumps(msgspec.to_builtins(mapping))
+
+
+def mapping_text_with_open(mapping: Mapping, doubts: Iterable[Doubt]) -> str:
+    """Return a mapping as TOML, with a place to fill in for each doubt that is open, under what may be chosen."""
+    parts = [mapping_text(mapping)]
+    for one in doubts:
+        if one.open:
+            lines = [f"# {plain(one.title)}", *(f"#   {choice.id}: {plain(choice.text)}" for choice in one.shared)]
+            empty = tomlkit.dumps({"settled": [{"kind": one.kind, "about": list(one.about), "choice": ""}]})
+            parts.append("\n".join([*lines, empty]))
+    return "\n".join(parts)
 
 
 def write_mapping(mapping: Mapping, path: Path) -> None:

@@ -48,7 +48,7 @@ class Words:
     def __init__(self, codebook: Codebook, asked: Asked, nobody_named: frozenset[str]) -> None:
         self._codebook, self._asked, self._nobody_named = codebook, asked, nobody_named
         self._codes: dict[str, list[Code]] = {}
-        for code in codebook.codes:
+        for code in codebook.all_codes:  # old codings hold retired ones
             for name in {folded(code.id), folded(code.name)}:
                 self._codes.setdefault(name, []).append(code)
         self._actors = {folded(one): one for code in codebook.codes for one in self.actors_of(code)}

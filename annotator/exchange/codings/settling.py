@@ -48,13 +48,13 @@ class CodingThere:
     """A coding that the study has.
 
     Attributes:
-        events: how many it holds.
+        items: how many it holds: events, episode marks, ratings.
         busy: stretches of time in which states are on, by channel, in order.
         sources: the hashes of the files from which it has events.
         submitted: whether nothing may be added.
     """
 
-    events: int = 0
+    items: int = 0
     busy: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
     submitted: bool = False
@@ -264,10 +264,10 @@ class _Settling:
                 return False
         self._taken.add(key)
         there = self._here.there(session, coder)
-        if not there.events:
+        if not there.items:
             return True
         again = place.source in there.sources
-        text = "This file was brought in before." if again else f"{count(there.events, 'event')} there."
+        text = "This file was brought in before." if again else f"The coding has {count(there.items, 'item')} already."
         options = choices((OUT, "leave it out"))
         if not there.submitted:
             options = (*choices((_BESIDE, "add what does not overlap with it")), *options)
