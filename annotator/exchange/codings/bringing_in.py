@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from annotator.errors import FormatError, StudyError, UserError
@@ -13,6 +13,7 @@ from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.settling import CodingThere, Here, Planned, Review, Source, settle
 from annotator.exchange.codings.timing import Recorded
 from annotator.exchange.front_door import open_foreign
+from annotator.media.table import Whole
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
 from annotator.model.items import Item
@@ -72,10 +73,12 @@ def here_of(study: Study) -> Here:
         for one in sessions.values()
     }
 
-    @lru_cache(maxsize=4)
-    def frames(session: str) -> Sequence[int] | None:
-        table = unless_broken(study.frame_table, sessions[session])
-        return None if isinstance(table, UserError) else [int(one) for one in table.pts_ms]
+    places = study.recordings.places()
+
+    @cache
+    def frames(session: str) -> Whole | None:
+        table = unless_broken(study.frame_table, sessions[session], places)
+        return None if isinstance(table, UserError) else table.pts_ms
 
     @cache
     def there(session: str, coder: str) -> CodingThere:

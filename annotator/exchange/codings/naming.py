@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.exchange.codings.asking import Asked, Place, choices, named
@@ -19,6 +20,7 @@ COMMENT = "comment"
 BLANK = "blank"
 
 
+@lru_cache(maxsize=10_000)
 def folded(name: str) -> str:
     """Return what two spellings of one name have in common.
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
+
 from annotator.exchange.codings.asking import Asked, Place, choices, named
 from annotator.exchange.codings.doubts import OUT, Choice, Doubt
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
@@ -12,6 +14,7 @@ from annotator.exchange.codings.mapping import Mapping as Settlements
 from annotator.exchange.codings.naming import Words, folded
 from annotator.exchange.codings.timing import Draft, Recorded, Times, without_overlap
 from annotator.exchange.templates.scheme import plain
+from annotator.media.table import Whole
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor, fresh_id
 from annotator.progress import Progress
@@ -76,7 +79,7 @@ class Here:
     recorded: Mapping[str, Recorded]
     coders: tuple[str, ...]
     there: Callable[[str, str], CodingThere]
-    frames: Callable[[str], Sequence[int] | None]
+    frames: Callable[[str], Whole | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +341,9 @@ class _Settling:
     def _on_frames(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> bool:
         if recorded.frames is None:
             return False
-        frames = frozenset(recorded.frames)
         known = {one for draft in drafts for one in (draft.start_ms, draft.end_ms) if one is not None}
-        off = sum(0 <= one < recorded.duration_ms and one not in frames for one in known)
+        inside = [one for one in known if 0 <= one < recorded.duration_ms]
+        off = np.setdiff1d(inside, recorded.frames).size
         if not off:
             return False
         text = f"{off:,} of {count(len(known), 'time')} lie between two frames of the recording."

@@ -8,6 +8,7 @@ from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.times import clock_text
+from annotator.media.table import Whole
 from annotator.model.codebook import Code
 
 _NEXT, _CLOSE, _RUNNING, _BEGIN, _START, _END = "next", "close", "running", "begin", "start", "end"
@@ -40,7 +41,7 @@ class Draft:
     is_running: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
     """The time of a session: how long it is, when coding began and ended, and its frames where they are known.
 
@@ -56,12 +57,12 @@ class Recorded:
     begin_ms: int
     close_ms: int
     step_ms: int
-    frames: Sequence[int] | None = None
+    frames: Whole | None = None
 
     def shown_at(self, at_ms: int) -> int:
         """Return the moment of the frame that is on the screen at a moment."""
         assert self.frames is not None
-        return self.frames[max(0, bisect_right(self.frames, at_ms) - 1)]
+        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
 
 
 class Times:
