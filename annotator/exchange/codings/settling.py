@@ -107,7 +107,7 @@ class Planned:
         source: the hash of its file.
         name: what it is called there.
         session: the session here, "" while that is open or it is left out.
-        coder: the coder here, "" likewise.
+        coder: the coder here, "" likewise. With something else open it may be left out yet.
         is_out: whether somebody has said that it is left out.
         is_new_coder: whether the study does not have this coder yet.
         in_file: how many events the file has.
@@ -220,8 +220,6 @@ class _Settling:
             out = Planned(source.sha256, observation.name, "", "", False, len(observation.events), is_out=True)
             self.planned.append(out)
             return
-        comes_in = fate == _IN
-        session, coder = (session, coder) if comes_in else ("", "")
         drafts, marks = self._drafts(observation, recorded, place)
         keep = self._mapping.keep
         self._spans.append((recorded.begin_ms, recorded.close_ms))
@@ -233,9 +231,8 @@ class _Settling:
                 coder,
                 is_new,
                 len(observation.events),
-                False,
-                self._events(drafts, session, coder) if comes_in else (),
-                marks if comes_in else (),
+                events=self._events(drafts, session, coder),
+                marks=marks,
                 variables=tuple(one for one in observation.variables if f"{VARIABLE}{one[0]}" in keep),
                 description=observation.description if DESCRIPTIONS in keep else "",
             )
