@@ -91,9 +91,8 @@ def why_no_answers(column: Column, values: Sequence[str]) -> str:
 
 
 def _asks_the_same(one: Column, other: Column) -> bool:
-    return [name.rstrip("0123456789") for name in one.arguments] == [
-        name.rstrip("0123456789") for name in other.arguments
-    ]
+    named = [[name.rstrip("0123456789") for name in column.arguments] for column in (one, other)]
+    return named[0] == named[1] and one.kind == other.kind
 
 
 def _codes(column: Column, scheme: Scheme) -> Iterator[SchemeCode]:

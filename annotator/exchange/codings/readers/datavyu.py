@@ -63,7 +63,7 @@ def _coder(name: str, first: str) -> str:
     """
     behind = name[len(first) :].strip("._- ")
     initials = re.fullmatch(r"coder_?([A-Za-z0-9]+)", behind)
-    return initials[1] if initials else behind.lower() if behind.islower() or len(behind) > 3 else behind
+    return initials[1] if initials else behind if behind.isupper() else behind.lower()
 
 
 def _variables(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
