@@ -4,6 +4,7 @@ Whatever such a file holds, it is read within the bounds stated here or becomes 
 fetched; another file is only read where it lies beside it.
 """
 
+import csv
 import json
 import re
 import struct
@@ -162,7 +163,7 @@ def in_words(name: str, where: str = "") -> Iterator[None]:
         raise FormatError(
             f"{at}, {_place(error)}: it is not written as files of this kind are.", _COPY_AGAIN
         ) from error
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (csv.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # A file of another program may hold anything anywhere.
         raise FormatError(f"{at} is not written as files of this kind are.", _SAVE_AGAIN) from error
 
