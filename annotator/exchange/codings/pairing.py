@@ -9,16 +9,16 @@ from annotator.exchange.codings.foreign import ForeignEvent, Oddity
 def paired(rows: Sequence[ForeignEvent]) -> tuple[ForeignEvent, ...]:
     """Return the events that rows stand for: of states without an end, one is the start and the next its stop.
 
-    Of one person, code and answers, the 1st, 3rd ... in time is a start and the 2nd, 4th ... its stop. What is left over
-    is paired in the same way by person and code only; what is left then keeps to have no end. A question that only the
-    stop answers is answered; where the two contradict each other, the answer of the start is kept. Where the stop does
-    not say all that the start says, the event has the oddity “answers differ”.
+    Of one person, code and answers, the 1st, 3rd ... in time is a start and the 2nd, 4th ... its stop. What is left
+    over is paired in the same way by person and code only; what is left then keeps to have no end. A question that
+    only the stop answers is answered; where the two contradict each other, the answer of the start is kept. Where the
+    stop does not say all that the start says, the event has the oddity “answers differ”.
 
     Args:
-        rows: of one observation, in the order of the file; states with start_ms. What is no state, or has an end, stays.
+        rows: of one observation, in the order of the file. What is no state, or has an end, stays as it is.
 
     Returns:
-        events in the order of the rows in which they start.
+        Events in the order of the rows in which they start.
     """
     ends = {place for place, row in enumerate(rows) if row.kind == "state" and row.end_ms is None}
     order = sorted(ends, key=lambda place: (rows[place].start_ms or 0, place))

@@ -80,7 +80,7 @@ class Asked(NamedTuple):
 
 def asked_of(project: Mapping[str, Any]) -> dict[str, Asked]:
     """Return for each code what its events say, by name; all sets of modifiers, also those that no key could answer."""
-    asked = {}
+    asked: dict[str, Asked] = {}
     for one in _behaviors(project["behaviors_conf"].values(), []):
         asked.setdefault(one["code"], Asked(_kind_written(one), tuple(questions_of(one.get("modifiers")))))
     return asked

@@ -1,14 +1,17 @@
 """The recordings of a BORIS observation, and what its times are counted from."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from annotator.exchange.codings.foreign import ForeignMedia
 from annotator.exchange.codings.times import ms_of_ms, ms_of_seconds, whole_ms_of_seconds
 from annotator.exchange.templates.boris_questions import written_text
+from annotator.exchange.templates.scheme import plain
 
 _FIRST = "1"
+_FASTEST = 10_000
 
 
 class Clock(NamedTuple):
@@ -60,8 +63,13 @@ def is_clock_time(observation: Mapping[str, Any]) -> bool:
     return observation.get("start_from_current_epoch_time") is True
 
 
-def media_of(observation: Mapping[str, Any]) -> tuple[ForeignMedia, ...]:
-    """Return the recordings: files of one player follow each other, the other players begin at offsets of their own."""
+def media_of(observation: Mapping[str, Any], unknown: list[str]) -> tuple[ForeignMedia, ...]:
+    """Return the recordings: files of one player follow each other, the other players begin at offsets of their own.
+
+    Args:
+        observation: as the file says it.
+        unknown: what cannot be known of a recording is told here, a sentence each.
+    """
     info = object_of(observation.get("media_info"))
     lengths, rates, offsets = (object_of(info.get(key)) for key in ("length", "fps", "offset"))
     found: list[ForeignMedia] = []
@@ -71,11 +79,13 @@ def media_of(observation: Mapping[str, Any]) -> tuple[ForeignMedia, ...]:
         for path in paths:
             seconds = _number(lengths.get(path))
             length = None if seconds is None else whole_ms_of_seconds(seconds)
-            rate = _number(rates.get(path))
-            found.append(ForeignMedia(path, length, begins, float(rate) if rate else None))
+            rate = _number(rates.get(path)) or Decimal(0)
+            found.append(ForeignMedia(path, length, begins, float(rate) if 0 < rate < _FASTEST else None))
+            if length is None and path != paths[-1]:
+                unknown.append(f"the file does not say how long {plain(found[-1].name)} is, so when the next begins.")
             begins += length or 0
     if len(found) == 1 and found[0].length_ms is None:
-        return (found[0]._replace_length(_length_of_old(observation)),)
+        found = [replace(found[0], length_ms=_length_of_old(observation))]
     return tuple(found)
 
 
@@ -86,7 +96,9 @@ def object_of(written: Any) -> Mapping[str, Any]:
 
 def _players(written: Any) -> Iterator[tuple[str, list[str]]]:
     """Yield the number and the files of each player; the first version has a list of players."""
-    players = written.items() if isinstance(written, dict) else enumerate(written if isinstance(written, list) else (), 1)
+    players = (
+        written.items() if isinstance(written, dict) else enumerate(written if isinstance(written, list) else (), 1)
+    )
     for player, paths in sorted((str(player), paths) for player, paths in players):
         listed = paths if isinstance(paths, list) else [paths]
         yield player, [path for path in listed if written_text(path)]
