@@ -34,10 +34,14 @@ class Asked:
         order = {kind: place for place, kind in enumerate(get_args(DoubtKind))}
         return tuple(sorted(self._doubts.values(), key=lambda one: order[one.kind]))
 
+    def told(self, kind: DoubtKind, about: tuple[str, ...], place: Place) -> str:
+        """Return what somebody has said of a place, for it alone or for all; "" where nobody has."""
+        alone = self._single.get((kind, place.source, place.observation, place.row), "")
+        return alone or self._settled.get((kind, about), "")
+
     def ask(self, kind: DoubtKind, about: tuple[str, ...], place: Place, text: str, choices: Sequence[Choice]) -> str:
         """Return which of the choices was made at a place, for it alone or for all; "" where none was."""
-        chosen = self._single.get((kind, place.source, place.observation, place.row), "")
-        chosen = chosen or self._settled.get((kind, about), "")
+        chosen = self.told(kind, about, place)
         if chosen and all(one.id != chosen for one in choices):
             chosen = ""  # settled for other files, and not possible here
         case = Case(place.source, place.observation, place.row, place.at_ms, text, tuple(choices), chosen)

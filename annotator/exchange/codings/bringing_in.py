@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from annotator.exchange.codings import known_format, read_codings
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.settling import CodingThere, Here, Planned, Review, Source, settle
 from annotator.exchange.codings.timing import Recorded
+from annotator.exchange.encodings import EncodingUnknownError
 from annotator.exchange.front_door import open_foreign
 from annotator.media.table import Whole
 from annotator.model.coding import Coding
@@ -32,23 +33,29 @@ _WORD = re.compile(r"\W+")
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """What was written of one observation."""
+    """What was written of one observation; label is that of its edit."""
 
     session: str
     coder: str
     events: int
+    label: str = ""
 
 
 def read_source(path: Path, mapping: Mapping, progress: Progress = lambda _share: None) -> Source:
-    """Read a file of another program.
+    """Read a file of another program. The encoding of the mapping is for those that are not UTF-8 and do not say it.
 
     Raises:
         FormatError: if it cannot be read, is of no format that is read, or damaged; an EncodingUnknownError where
             somebody must say the encoding.
     """
-    file = open_foreign(path, mapping.encoding, progress)
+    file = open_foreign(path, progress=progress)
     known = known_format(file, mapping.format)
-    codings = read_codings(file, known)
+    try:
+        codings = read_codings(file, known)
+    except EncodingUnknownError:
+        if not mapping.encoding:
+            raise
+        codings = read_codings(replace(file, encoding=mapping.encoding), known)
     return Source(path.name, hashlib.sha256(file.data).hexdigest()[:_HASH], codings, tuple(codings.observations))
 
 
@@ -106,7 +113,11 @@ def _there(study: Study, session: str, coder: str) -> CodingThere:
 
 
 def bring_in(
-    study: Study, sources: Sequence[Source], review: Review, progress: Progress = lambda _share: None
+    study: Study,
+    sources: Sequence[Source],
+    review: Review,
+    progress: Progress = lambda _share: None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[tuple[BroughtIn, ...], tuple[UserError, ...]]:
     """Write what files have become into a study: one edit for each observation, which undo takes back.
 
@@ -115,6 +126,7 @@ def bring_in(
         sources: the files.
         review: what they become; nothing of it is open.
         progress: told the share done, 0 to 1; it may raise to stop. What is written by then stays.
+        is_stopped: asked before each coding whether to stop, and return what is written by then.
 
     Returns:
         What was written, and what could not be: one coding that cannot be written does not stop the others.
@@ -129,6 +141,9 @@ def bring_in(
     written: list[BroughtIn] = []
     problems: list[UserError] = []
     for place, one in enumerate(planned):
+        if is_stopped():
+            planned = planned[:place]
+            break
         progress(place / len(planned))
         found = unless_broken(_write, study, one, programs[one.source])
         if isinstance(found, BroughtIn):
@@ -149,7 +164,45 @@ def _write(study: Study, planned: Planned, program: str) -> BroughtIn:
         opened.history.do(Edit(label=label, changes=tuple(Change(None, one) for one in items)))
         if not opened.flush():
             raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
-    return BroughtIn(planned.session, planned.coder, len(planned.events))
+    return BroughtIn(planned.session, planned.coder, len(planned.events), label)
+
+
+def take_back(
+    study: Study, written: Sequence[BroughtIn], progress: Progress = lambda _share: None
+) -> tuple[tuple[BroughtIn, ...], tuple[UserError, ...]]:
+    """Undo what was brought in, in each coding in which nothing was done since.
+
+    What was kept of variables and descriptions stays, and so do new coders.
+
+    Args:
+        study: the study.
+        written: what bring_in returned.
+        progress: told the share done, 0 to 1; it may raise to stop. What is undone by then stays so.
+
+    Returns:
+        What was taken back, and why the rest was not.
+    """
+    taken: list[BroughtIn] = []
+    problems: list[UserError] = []
+    for place, one in enumerate(reversed(written)):
+        progress(place / len(written))
+        found = unless_broken(_take_back, study, one)
+        if isinstance(found, UserError):
+            problems.append(StudyError(f"{one.session} by {one.coder}: {found.what}", found.hint))
+        else:
+            taken.append(one)
+    progress(1.0)
+    return tuple(reversed(taken)), tuple(reversed(problems))
+
+
+def _take_back(study: Study, one: BroughtIn) -> None:
+    with study.open_coding(one.session, one.coder) as opened:
+        last = opened.history.next_undo
+        if last is None or last.label != one.label:
+            raise StudyError("Something was done in it since.", "Open it in Code, and undo as far as that.")
+        opened.history.undo()
+        if not opened.flush():
+            raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
 
 
 def _new_items(planned: Planned, coding: Coding) -> list[Item]:

@@ -76,6 +76,8 @@ class Doubt:
         """What is in doubt, in few words."""
         if self.kind == "who" and not self.about[0]:
             return "Who did it? The file names nobody"
+        if self.kind == "coder" and not self.about[0]:
+            return "Who coded it? The file does not say"
         return _TITLES[self.kind].format(*self.about, "", "")
 
     @property

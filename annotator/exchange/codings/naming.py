@@ -88,12 +88,15 @@ class Words:
         if actor is None:
             return None
         alike = self.named_alike(event.code, actor)
-        if len(alike) == 1:
+        about = (event.code, event.who)
+        if len(alike) == 1 and not self._asked.told("code", about, place):
             return self._as(alike[0], actor)
         text = f"“{plain(event.code)}”{f' of {plain(event.who)}' if event.who else ''} is no code here."
-        if alike:
+        if len(alike) == 1:
+            text = f"“{plain(event.code)}” is called like our {alike[0].name}."
+        elif alike:
             text = f"Several codes are called “{plain(event.code)}” here."
-        chosen = self._asked.ask("code", (event.code, event.who), place, text, self._likely_first(event.code))
+        chosen = self._asked.ask("code", about, place, text, self._likely_first(event.code))
         if chosen.startswith(EPISODE):
             return Meant(None, chosen.removeprefix(EPISODE), {})
         code = self._codebook.code_by_id.get(chosen)

@@ -21,7 +21,7 @@ from annotator.progress import Progress
 from annotator.text import count
 
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
-_NEW = "new:"
+_NEW, _IN = "new:", "in"
 _BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN = "beside", "join", "same", "shown", "written"
 _FOUND, _ALL = "found", "all"
 _NO_STEP_MS = 40
@@ -107,7 +107,8 @@ class Planned:
         source: the hash of its file.
         name: what it is called there.
         session: the session here, "" while that is open or it is left out.
-        coder: the coder here, "" likewise.
+        coder: the coder here, "" likewise. With something else open it may be left out yet.
+        is_out: whether somebody has said that it is left out.
         is_new_coder: whether the study does not have this coder yet.
         in_file: how many events the file has.
         events: what comes in, in order of start.
@@ -123,6 +124,7 @@ class Planned:
     coder: str
     is_new_coder: bool
     in_file: int
+    is_out: bool = False
     events: tuple[Event, ...] = ()
     marks: tuple[EpisodeMark, ...] = ()
     looked_for: LookedFor | None = None
@@ -210,11 +212,14 @@ class _Settling:
         """Settle what one observation becomes."""
         place = Place(source.sha256, observation.name)
         session = self._session(observation, place)
-        coder, is_new = self._coder(observation, place)
+        coder, is_new = (OUT, False) if session == OUT else self._coder(observation, place)
         recorded = self._recorded(session, observation)
-        comes_in = bool(session and coder) and self._is_wanted(session, coder, observation, place)
-        comes_in = comes_in and self._has_length(session, observation, recorded, place)
-        session, coder = (session, coder) if comes_in else ("", "")
+        fate = self._fate(session, coder, observation, recorded, place)
+        if fate == OUT:  # then nothing is asked about its events either
+            self._spans.append((0, 0))
+            out = Planned(source.sha256, observation.name, "", "", False, len(observation.events), is_out=True)
+            self.planned.append(out)
+            return
         drafts, marks = self._drafts(observation, recorded, place)
         keep = self._mapping.keep
         self._spans.append((recorded.begin_ms, recorded.close_ms))
@@ -226,49 +231,69 @@ class _Settling:
                 coder,
                 is_new,
                 len(observation.events),
-                self._events(drafts, session, coder) if comes_in else (),
-                marks if comes_in else (),
+                events=self._events(drafts, session, coder),
+                marks=marks,
                 variables=tuple(one for one in observation.variables if f"{VARIABLE}{one[0]}" in keep),
                 description=observation.description if DESCRIPTIONS in keep else "",
             )
         )
 
+    def _fate(self, session: str, coder: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+        """Return whether an observation comes in, is left out, or "" while that is open."""
+        if OUT in (session, coder):
+            return OUT
+        if not (session and coder):
+            return ""
+        for asks in (self._twice, self._there):
+            chosen = asks(session, coder, observation, place)
+            if chosen in (OUT, ""):
+                return chosen
+        return self._length(session, observation, recorded, place)
+
     def _session(self, observation: Observation, place: Place) -> str:
+        """Return its session, OUT where it is left out, "" while that is open."""
         by_name = {folded(one): one for one in self._here.recorded}
         written = observation.session or observation.name
-        if found := by_name.get(folded(written)):
+        found = by_name.get(folded(written))
+        if found and not self._asked.told("session", (written,), place):
             return found
         options = (*named((one, one) for one in self._here.recorded), Choice(OUT, "leave this observation out"))
         text = f"No session of the study is called “{plain(written)}”."
-        chosen = self._asked.ask("session", (written,), place, text, options)
-        return "" if chosen == OUT else chosen
+        if found:
+            text = f"“{plain(written)}” is called like our session {found}."
+        return self._asked.ask("session", (written,), place, text, options)
 
     def _coder(self, observation: Observation, place: Place) -> tuple[str, bool]:
+        """Return its coder, OUT where it is left out, "" while that is open; and whether the study has nobody so."""
         by_name = {folded(one): one for one in self._here.coders}
-        if found := by_name.get(folded(observation.coder)):
+        about, new = (observation.coder,), plain(observation.coder)
+        told, found = self._asked.told("coder", about, place), by_name.get(folded(observation.coder))
+        if found and not told:
             return found, False
-        new = plain(observation.coder)
         options = [*named((one, one) for one in self._here.coders), Choice(OUT, "leave this observation out")]
-        if new:
-            options.insert(0, Choice(f"{_NEW}{new}", f"a new coder, {new}"))
+        wished = told.removeprefix(_NEW) if told.startswith(_NEW) else ""
+        for one in dict.fromkeys(filter(None, (new, wished))):
+            if one not in self._here.coders:
+                options.insert(0, Choice(f"{_NEW}{one}", f"a new coder, {one}"))
         text = f"No coder of the study is called “{new}”." if new else "The file does not say who coded it."
-        chosen = self._asked.ask("coder", (observation.coder,), place, text, options)
-        if chosen.startswith(_NEW):
-            return chosen.removeprefix(_NEW), True
-        return ("" if chosen == OUT else chosen), False
+        if found:
+            text = f"“{new}” is called like our coder {found}."
+        chosen = self._asked.ask("coder", about, place, text, options)
+        return chosen.removeprefix(_NEW), chosen.startswith(_NEW)
 
-    def _is_wanted(self, session: str, coder: str, observation: Observation, place: Place) -> bool:
-        """Whether an observation comes in, where there is something already."""
+    def _twice(self, session: str, coder: str, observation: Observation, place: Place) -> str:
         key = (session, coder)
-        if key in self._taken:
-            text = f"“{plain(observation.name)}” would be another coding of {session} by {coder}."
-            pairs = ((_JOIN, "put both into one coding"), (OUT, "leave it out"))
-            if self._asked.ask("twice", key, place, text, choices(*pairs)) != _JOIN:
-                return False
-        self._taken.add(key)
+        if key not in self._taken:
+            self._taken.add(key)
+            return _IN
+        text = f"“{plain(observation.name)}” would be another coding of {session} by {coder}."
+        pairs = ((_JOIN, "put both into one coding"), (OUT, "leave it out"))
+        return self._asked.ask("twice", key, place, text, choices(*pairs))
+
+    def _there(self, session: str, coder: str, _observation: Observation, place: Place) -> str:
         there = self._here.there(session, coder)
         if not there.items:
-            return True
+            return _IN
         again = place.source in there.sources
         text = "This file was brought in before." if again else f"The coding has {count(there.items, 'item')} already."
         options = choices((OUT, "leave it out"))
@@ -276,7 +301,7 @@ class _Settling:
             options = (*choices((_BESIDE, "add what does not overlap with it")), *options)
         else:
             text += " The coding is submitted: reopen it to add to it."
-        return self._asked.ask("there", key, place, text, options) == _BESIDE
+        return self._asked.ask("there", (session, coder), place, text, options)
 
     def _recorded(self, session: str, observation: Observation) -> Recorded:
         """Return the time of the session; where none is known yet, what the file says of it."""
@@ -290,14 +315,15 @@ class _Settling:
             return Recorded(duration, begin, close, _NO_STEP_MS)
         return replace(known, begin_ms=begin, close_ms=close, frames=self._here.frames(session))
 
-    def _has_length(self, session: str, observation: Observation, recorded: Recorded, place: Place) -> bool:
-        """Whether the recording is as long as the file says, or the same all the same."""
+    def _length(self, session: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+        """Return whether it comes in where the recording is not as long as the file says."""
         told, duration = _told_length(observation), recorded.duration_ms
         if not told or abs(told - duration) <= SAME_LENGTH_MS:
-            return True
+            return _IN
         text = f"The recording is {told / 1000:.3f} s long in the file, and that of {session} {duration / 1000:.3f} s."
         pairs = ((_SAME, "it is the same recording"), (OUT, "leave this observation out"))
-        return self._asked.ask("length", (observation.name,), place, text, choices(*pairs)) == _SAME
+        chosen = self._asked.ask("length", (observation.name,), place, text, choices(*pairs))
+        return _IN if chosen == _SAME else chosen
 
     def _drafts(
         self, observation: Observation, recorded: Recorded, whole: Place
