@@ -29,7 +29,10 @@ LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_TEXT = 16 * 1024 * 1024
 """Bytes, once unpacked and of all members of an archive together."""
 
-_MOST_VALUES = 1_400_000
+LARGEST_JSON = 48 * 1024 * 1024
+"""Bytes, once unpacked: 100,000 states of BORIS are 12 MB, and 42 MB where each value has a line of its own."""
+
+_MOST_VALUES = 2_000_000
 _MOST_MEMBERS = 10_000
 _MOST_GZIP_PARTS = 8
 _LOCKED = 1
@@ -93,7 +96,7 @@ def json_of(file: ForeignFile) -> Any:
     Raises:
         FormatError: if it is no JSON, or beyond the bounds.
     """
-    data = _gunzip(file) if file.data[:2] == b"\x1f\x8b" else _bounded(file, file.data)
+    data = _gunzip(file) if file.data[:2] == b"\x1f\x8b" else _bounded(file, file.data, LARGEST_JSON)
     if sum(map(data.count, (b",", b":", b"[", b"{"))) > _MOST_VALUES:
         raise too_much(file.name, f"more than {_MOST_VALUES:,} names and values")
     text = text_of(data, file.name, file.encoding)
@@ -173,8 +176,8 @@ def _gunzip(file: ForeignFile) -> bytes:
     for _ in range(_MOST_GZIP_PARTS):
         with in_words(file.name):
             part = zlib.decompressobj(wbits=31)
-            text += part.decompress(packed, LARGEST_TEXT + 1 - len(text))
-            _bounded(file, text)
+            text += part.decompress(packed, LARGEST_JSON + 1 - len(text))
+            _bounded(file, text, LARGEST_JSON)
             if not part.eof:
                 raise EOFError
         packed = part.unused_data.lstrip(b"\0")
@@ -193,9 +196,9 @@ def _member(file: ForeignFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo,
     return data
 
 
-def _bounded(file: ForeignFile, data: bytes | bytearray) -> bytes | bytearray:
-    if len(data) > LARGEST_TEXT:
-        raise too_much(file.name, f"more than {LARGEST_TEXT >> 20} MB of text")
+def _bounded(file: ForeignFile, data: bytes | bytearray, most: int = LARGEST_TEXT) -> bytes | bytearray:
+    if len(data) > most:
+        raise too_much(file.name, f"more than {most >> 20} MB of text")
     return data
 
 
