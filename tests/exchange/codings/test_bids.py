@@ -106,9 +106,9 @@ def test_an_empty_file_and_one_without_rows_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("raw_text", [False, True])
-def test_what_this_program_exports_is_read_back(tmp_path, raw_text):
+def test_what_this_program_exports_is_read_back(tmp_path, raw_text, recording):
     study = create_study(tmp_path / "study", "A study", shipped_codebooks()["strange_situation"])
-    study.add_session("S-1", [])
+    study.add_session("S-1", [(recording, 0)])
     dice, events = random.Random(3), {}
     for coder in ("KM", "JT"):
         study.add_coder(coder)
@@ -129,7 +129,7 @@ def test_what_this_program_exports_is_read_back(tmp_path, raw_text):
     named = {code.name: code for code in found.scheme.codes}
     for code in study.codebook.codes:
         if code.name in named:
-            assert (named[code.name].kind, named[code.name].channel) == (code.kind, code.channel_id)
+            assert (named[code.name].kind, named[code.name].channel) == (code.kind, code.channel or "")
 
 
 def made_up(codebook, dice, event_id):
@@ -153,7 +153,7 @@ def expected(codebook, event):
         (codebook.modifier_by_id[one].name, next(v.name for v in codebook.modifier_by_id[one].values if v.id == chosen))
         for one, chosen in event.modifiers.items()
     )
-    who = codebook.who(code, event.modifiers)
+    who = codebook.doer(code, event.modifiers)
     return code.name, code.kind, event.start_ms, event.end_ms, who, answers, event.comment
 
 

@@ -221,7 +221,7 @@ class _Rows:
         code = self._codes.setdefault(event.code, _Code(written))
         code.kinds.add(event.kind)
         code.lasts |= event.end_ms is None or event.end_ms > (event.start_ms or 0)
-        code.channel = channel or code.channel
+        code.channel = channel if channel and channel != written else code.channel  # a code alone names itself
         if event.who:
             code.actors.add(event.who)
         for place, answer in answers.items():
