@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.writers import sdis as writer
 from annotator.exchange.templates.scheme import Scheme, SchemeCode
+from tests.exchange.codings.reading import EXAMPLES
 from tests.exchange.codings.strategies import codings
-from tests.tries import tries
 
 NAME = r"[A-Za-z][A-Za-z0-9_]{0,15}"
 TIME = r"\d+\.\d{3}"
@@ -116,7 +116,7 @@ def test_sessions_are_written_as_they_come_and_the_writing_can_be_stopped():
 
 
 @given(codings(running=True, overlapping=True, earliest_ms=-2000, most=3))
-@settings(max_examples=tries(500), deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_a_parser_of_the_grammar_finds_the_same_events(made):
     files = written(made)
     named, sessions = meaning(files["codes.csv"]), meaning(files["sessions.csv"])
