@@ -35,6 +35,15 @@ A time with colons is read as a clock whatever is said here, for a spreadsheet m
 Points = Literal["same", "zero", "none"]
 """What makes an event a point: its end is its start, is zero (and the start is not), or is not there."""
 
+Above = Literal["observation", "session", "coder", "media", "offset", "description", "variable", "passed over"]
+"""What a line above the header says."""
+
+SINGLE = (
+    "code", "group", "set_column", "who", "start", "end", "duration", "start_part", "status", "session", "coder",
+    "observation", "media", "media_length", "offset", "level", "level_name",
+)  # fmt: skip
+"""The attributes of a Shape that name one column."""
+
 _ALTERNATIVE = " | "
 _BETWEEN_WORDS = re.compile(r"[\s_]+")
 _FPS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
@@ -44,7 +53,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """One of several tables that stand side by side.
 
     Attributes:
-        name: what its events are called where it has no column that says it, or what their set is where it has.
+        name: what its events are called where no column says it; where one does, their set, or "" for none.
         start: the column of starts.
         end: the column of ends, "" for none.
         code: the column that names the behaviour, "" where all are called as the block is.
@@ -85,7 +94,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         columns_are: what the name of such a column says. sets: what its cells name excludes each other, and a code is
             called “column: cell”. codes: the code, and the cell whether it is on. people: who does what the cell names.
         group: the column with the group that a code belongs to; it only sorts codes.
-        set_column: the column that says within which set the next onset ends an event (layout onsets).
+        set_column: the column that names the set in which codes exclude each other, such as a tier; a code is called
+            “set: code” then, or as its set where there is no code.
         who: the column with the person who does it.
         start: the column with the start, or with the moment that a row stands for.
         end: the column with the end.
@@ -96,13 +106,18 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         stop_words: what says stop there.
         point_words: what says point there.
         state_words: what says state there.
-        answers: columns and the questions that they answer, "" for a question called as its column.
+        answers: columns and the questions that they answer, "" for a question called as its column, “*” for what the *
+            in the name of the column stands for.
         answer_split: the sign between the answers to several questions in one cell; "" for none.
         comments: the columns with free text.
         session: the column with the session.
         coder: the column with the coder.
         observation: the column with the name of the observation.
         media: the column with the name of the recording.
+        media_length: the column with how long the recording is.
+        offset: the column with how much later the times are than those of the recording; it is taken off.
+        above: what the lines above the header say whose first cell is such a name: observation, session, coder, media,
+            offset, description, variable, or passed over; “*” for all others.
         variables: columns with what is said of the session or the child.
         passed_over: columns that are known and not needed, which nobody has to be told of.
         level: the column that says how deep a row stands: 1 a group (session), 2 a set (coder) in it, 3 an event.
@@ -119,7 +134,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         off_words: what a cell says in which a code is not on, where columns are codes; blank_words say so too.
         words: what cells that name codes mean, such as the keys of a key table; a word that is not in it stays.
         blocks: the tables that stand side by side; none: start and end are the headers of all blocks with * for the
-            name of the block, such as “*.onset”, and all other columns of a block are answers.
+            name of the block, such as “*.onset”, and all other columns of a block are answers; where there is but one,
+            a code is called “block: answer”.
         coders_in_names: whether “look_rel” beside “look” is a second coder's look (layout side by side).
     """
 
@@ -156,6 +172,9 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     coder: str = ""
     observation: str = ""
     media: str = ""
+    media_length: str = ""
+    offset: str = ""
+    above: dict[str, Above] = {}
     variables: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     level: str = ""
