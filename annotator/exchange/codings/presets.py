@@ -59,64 +59,91 @@ _ELAN = Shape(
     passed_over=("Begin Time*", "End Time*", "Duration*", "File Path"),
 )
 
-PRESETS: Mapping[str, tuple[Shape, ...]] = MappingProxyType({
-    "BORIS tabular, version 7": (
+
+class Preset:
+    """The shapes of the tables of a program.
+
+    Args:
+        signs: the columns by which a table of it is recognized; none where its header tells too little, unless tables
+            stand side by side in it, which headers tell.
+        versions: its shapes, in the order in which they are tried.
+    """
+
+    def __init__(self, signs: tuple[str, ...], *versions: Shape) -> None:
+        self.signs, self._versions = signs, versions
+
+    def shapes(self, name: str) -> tuple[Shape, ...]:
+        """Return the shapes, which say the name of the preset that they are of."""
+        return tuple(replace(one, preset=name) for one in self._versions)
+
+
+PRESETS: Mapping[str, Preset] = MappingProxyType({
+    "BORIS tabular, version 7": Preset(
+        ("Time", "Media file path", "Behavior", "Status"),
         replace(
-            _BORIS, layout="start-stop", start="Time", status="Status", media="Media file path", media_length="Total length",
-            answers={"Modifier *": "", "Modifiers": ""}, comments=("Comment",), passed_over=("FPS",), observation="",
-            variables=(), above={
+            _BORIS, layout="start-stop", start="Time", status="Status", media="Media file path",
+            media_length="Total length", answers={"Modifier *": "", "Modifiers": ""}, comments=("Comment",),
+            passed_over=("FPS",), observation="", variables=(), above={
                 "Observation id": "observation", "Player #1": "media", "Media file(s)": "passed over",
                 "Observation date": "passed over", "Description": "description", "Time offset (s)": "offset",
                 "independent variables": "passed over", "variable": "passed over", "*": "variable",
+                **{f"Player #{number}": "passed over" for number in range(2, 9)},
             },
         ),
     ),
-    "BORIS tabular": (
+    "BORIS tabular": Preset(
+        ("Observation id", "Behavior", "Behavior type", "Time"),
         replace(
             _BORIS, layout="start-stop", start="Time", status="Behavior type", media="Media file name",
             media_length="Media duration (s)", offset="Time offset (s)", answers={"Modifier #*": "", "Modifiers": ""},
             comments=("Comment",), passed_over=_BORIS_ABOUT,
         ),
     ),
-    "BORIS aggregated, version 7": (
+    "BORIS aggregated, version 7": Preset(
+        ("Observation id", "Media file", "Behavior", "Start (s)", "Stop (s)"),
         replace(
             _BORIS, start="Start (s)", end="Stop (s)", status="Behavior type", media="Media file",
             media_length="Total length", answers={"Modifiers": ""}, answer_split="|",
             comments=("Comment start", "Comment stop"), passed_over=_BORIS_ABOUT,
         ),
     ),
-    "BORIS aggregated": (
+    "BORIS aggregated": Preset(
+        ("Observation id", "Behavior", "Start (s)", "Stop (s)"),
         replace(
             _BORIS, start="Start (s)", end="Stop (s)", status="Behavior type", media="Media file name",
             media_length="Media duration (s)", offset="Time offset (s)", answers={"Modifier #*": "", "Modifiers": ""},
             comments=("Comment start", "Comment stop"), passed_over=_BORIS_ABOUT,
         ),
     ),
-    "The Observer XT": (
+    "The Observer XT": Preset(
+        ("Behavior | Behaviour", "Event_Type | Event Type"),
         _OBSERVER,
-        replace(_OBSERVER, sheet_is="observation", observation=""),
         replace(_OBSERVER, start="Time_Relative_hms", start_part="Time_Relative_f"),
         replace(
             _OBSERVER, start="Date_Time_Absolute_dmy_hmsf | Date_Time_Absolute* | Time_Absolute_hmsf", from_first=True,
         ),
         replace(_OBSERVER, start="Time_Absolute_hms", start_part="Time_Absolute_f", from_first=True),
     ),
-    "INTERACT, raw export": (
+    "INTERACT, raw export": Preset(
+        ("Level", "Onset_Time", "Offset_Time"),
         replace(
             _INTERACT, start="Onset_Time", end="Offset_Time", level_name="Description",
             passed_over=("Number", "Duration_Time"),
         ),
     ),
-    "INTERACT (.xiact)": (
+    "INTERACT (.xiact)": Preset(
+        ("Level", "Onset | Start time | Start", "Offset | End time | End"),
         replace(
             _INTERACT, start="Onset | Start time | Start", end="Offset | End time | End", time="ticks",
             level_name="Memo | Transcript | Memo/Transcript", comments=("Memo | Transcript | Memo/Transcript",),
         ),
     ),
-    "Solomon Coder": (
+    "Solomon Coder": Preset(
+        (),
         Shape(program="Solomon Coder", layout="sampled", start="Time", code_columns=("*",)),
     ),
-    "ELAN, tab-delimited": (
+    "ELAN, tab-delimited": Preset(
+        ("Tier",),
         replace(_ELAN, start=f"{_ELAN_BEGIN}msec", end=f"{_ELAN_END}msec", duration="Duration - msec", time="ms"),
         replace(_ELAN, start=f"{_ELAN_BEGIN}ss.msec", end=f"{_ELAN_END}ss.msec", duration="Duration - ss.msec"),
         replace(
@@ -124,7 +151,8 @@ PRESETS: Mapping[str, tuple[Shape, ...]] = MappingProxyType({
             time="clock",
         ),
     ),
-    "ELAN, a column a tier": (
+    "ELAN, a column a tier": Preset(
+        (f"{_ELAN_BEGIN}*",),
         replace(
             _ELAN, start=f"{_ELAN_BEGIN}msec", end=f"{_ELAN_END}msec", duration="Duration - msec", time="ms",
             set_column="", who="", code="", code_columns=("*",),
@@ -138,39 +166,45 @@ PRESETS: Mapping[str, tuple[Shape, ...]] = MappingProxyType({
             set_column="", who="", code="", code_columns=("*",), time="clock",
         ),
     ),
-    "Datavyu, columns side by side": (
+    "Datavyu, columns side by side": Preset(
+        (),
         Shape(
             program="Datavyu", layout="side by side", start="*.onset", end="*.offset", time="ms", touch_ms=1,
             points=("same", "zero"), blank_words=(".",), passed_over=("*.ordinal", "nFrame", "framenum", "time"),
             coders_in_names=True,
         ),
     ),
-    "Datavyu, a row a cell": (
+    "Datavyu, a row a cell": Preset(
+        ("column", "ordinal", "onset", "offset"),
         Shape(
             program="Datavyu", code="column", observation="file", start="onset", end="offset", time="ms", touch_ms=1,
             points=("same", "zero"), blank_words=(".", "NA"), answers={"*": ""}, passed_over=("ordinal",),
         ),
     ),
-    "Datavyu, PLAY": (
+    "Datavyu, PLAY": Preset(
+        ("code", "onset", "offset", "code.value"),
         Shape(
             program="Datavyu", set_column="code", code="code.value", start="onset", end="offset", time="ms", touch_ms=1,
             points=("same", "zero"), blank_words=(".",), answers={"*": ""}, passed_over=("ordinal", "code.ordinal"),
         ),
     ),
-    "GridWare": (
-        Shape(program="GridWare", layout="onsets", start="Onset", code_columns=("*",), blank_words=("--", "-99")),
+    "GridWare": Preset(
+        (),
+        Shape(program="GridWare", layout="onsets", start="Onset", code_columns=("*",), blank_words=("--",)),
         Shape(
             program="GridWare", header="none", layout="onsets", start="column 1", code_columns=("*",), delimiter="\t",
-            blank_words=("--", "-99"),
+            blank_words=("--",),
         ),
     ),
-    "JWatcher, with a key table": (
+    "JWatcher, with a key table": Preset(
+        (),
         Shape(
             program="JWatcher", header="none", layout="onsets", start="column 1", code="column 2", time="ms",
             blank_words=("EOF",), delimiter=",",
         ),
     ),
-    "Supercoder": (
+    "Supercoder": Preset(
+        ("Code", "Onset", "Offset", "Trial Number"),
         Shape(
             program="Supercoder", layout="side by side", time="frames", fps="30", points=("same", "none"),
             blocks=(
@@ -182,24 +216,19 @@ PRESETS: Mapping[str, tuple[Shape, ...]] = MappingProxyType({
             ),
         ),
     ),
-    "This program": (
+    "This program": Preset(
+        ("session", "coder", "code", "start_s", "end_s"),
         Shape(
             program="this program", session="session", coder="coder", code="code", status="kind", who="who",
             start="start_s", end="end_s", answers={"modifier_*": "*"}, comments=("comment",), points=(),
             passed_over=(
-                "codebook", "codebook_version", "event_id", "code_name", "channel", "episode", "duration_s", "start_frame",
-                "end_frame", "still_running", "unsure",
+                "codebook", "codebook_version", "event_id", "code_name", "channel", "episode", "duration_s",
+                "start_frame", "end_frame", "still_running", "unsure",
             ),
         ),
     ),
-    "BIDS": (
-        Shape(
-            program="BIDS", start="onset", duration="duration", code="trial_type", who="subject", status="type",
-            blank_words=("n/a",), answers={"*": ""},
-        ),
-    ),
 })  # fmt: skip
-"""What is read by its header, most particular first; the versions of a program in the order in which they are tried."""
+"""Most particular first; the versions of a program in the order in which they are tried."""
 
 
 def preset(name: str) -> Shape:
@@ -208,4 +237,4 @@ def preset(name: str) -> Shape:
     Raises:
         KeyError: if there is none of this name.
     """
-    return replace(PRESETS[name][0], preset=name)
+    return PRESETS[name].shapes(name)[0]

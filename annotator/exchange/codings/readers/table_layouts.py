@@ -215,7 +215,7 @@ def read_side_by_side(rows: Rows) -> None:
                 row.one("who"),
                 made.answers,
                 made.comment,
-                f"{row.label}, {plain(block.name)}",
+                f"{row.label}, {blocks.titles[at]}",
             )
             of = rows.coded_by(row, made.coder) if made.coder else row.of
             of.made.append(Made(event, made.in_set))
@@ -230,7 +230,7 @@ class _Said(NamedTuple):
 
 
 class _Blocks:
-    """What the blocks of a table say besides times.
+    """What the blocks of a table say besides times; titles are what messages call them.
 
     A block with one answer is a set of codes, “block: answer”, unless it is free text, which is a comment.
     """
@@ -243,6 +243,7 @@ class _Blocks:
             first, coder = second_coder(block.name, names) if rows.shape.coders_in_names else ("", "")
             found = next((one for one in self._blocks if first and one.name == first), block)
             self._first.append((found, block.coder or coder))
+        self.titles = [plain(one.name) or plain(rows.columns.names[one.start]) for one in self._blocks]
         self._free = {
             one.name for one in self._blocks if len(one.answers) == 1 and self._is_free_text(one.answers[0][0])
         }

@@ -26,7 +26,6 @@ class Reading:
         left_out, doubts: what is told of it.
         gathered: the observations, by what tells them apart.
         groups: what group each code belongs to, where the table says so.
-        moved: how many ends were moved by a frame.
         offsets: what was taken off the times of observations, in ms.
     """
 
@@ -36,7 +35,6 @@ class Reading:
     doubts: Told = field(default_factory=Told)
     gathered: dict[tuple[str, ...], Gathered] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
-    moved: int = 0
     offsets: dict[int, int] = field(default_factory=dict)
     times: Times = field(init=False)
 
@@ -131,9 +129,7 @@ class Rows:
 
     def end(self, row: Row, place: int | None) -> int | None:
         """Return an end in a cell, the first moment at which it is over; None likewise."""
-        found = self._time(row, place, self.times.end(row.text(place)))
-        self.reading.moved += found is not None and self.shape.ends == "last"
-        return found
+        return self._time(row, place, self.times.end(row.text(place)))
 
     def _time(self, row: Row, place: int | None, found: int | None) -> int | None:
         text = row.text(place)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from annotator.exchange.codings.readers.rows import Sheet
 from annotator.exchange.codings.table_shape import SINGLE, Block, Columns, Shape
 
-_LOOKED_FOR_HEADER = 1000
+_LOOKED_FOR_HEADER = 200
+_MOST_LOOKED_AT = 100_000
 
 Asked = tuple[tuple[int, str], ...]
 """Places of columns, counted from 0, and the questions that they answer."""
@@ -88,7 +89,9 @@ def table_in(sheet: Sheet, shape: Shape) -> tuple[FoundTable | None, tuple[str, 
         columns = columns_of([""] * width, shape)
         return (None, columns.needed) if columns.needed else (FoundTable(sheet, columns, None, shape.skip_rows), ())
     lacks: tuple[str, ...] = ("a row with a header",)
-    for at in _headers(rows, shape):
+    for at in [shape.header_row - 1] if shape.header == "row" else header_rows(rows):
+        if not 0 <= at < len(rows):
+            break
         columns = columns_of(rows[at], shape)
         if not columns.needed:
             return FoundTable(sheet, columns, at, at + 1 + shape.skip_rows), ()
@@ -96,12 +99,13 @@ def table_in(sheet: Sheet, shape: Shape) -> tuple[FoundTable | None, tuple[str, 
     return None, lacks
 
 
-def _headers(rows: Sequence[Sequence[str]], shape: Shape) -> Iterator[int]:
-    """Yield where the header may stand."""
-    if shape.header == "row":
-        yield from (at for at in (shape.header_row - 1,) if 0 <= at < len(rows))
-        return
+def header_rows(rows: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Yield where rows stand that may be the header, counted from 0."""
+    cells = 0
     for at, row in enumerate(rows[:_LOOKED_FOR_HEADER]):
+        cells += len(row)
+        if cells > _MOST_LOOKED_AT and at:
+            return
         if sum(bool(cell.strip()) for cell in row) > 1:
             yield at
 
