@@ -193,6 +193,7 @@ class StudyPage(QWidget):
             action_button(actions, "study_settings", "Settings", "quiet"),
             action_button(actions, "add_coder", "Add coder", "quiet"),
             action_button(actions, "study_progress", "Progress", "quiet"),
+            action_button(actions, "import_codings", "Import codings", "quiet"),
             action_button(actions, "export", "Export tables"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]

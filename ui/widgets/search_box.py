@@ -39,6 +39,7 @@ class SearchBox(ChoiceBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         field, completer = self.lineEdit(), self.completer()
         assert field is not None
+        assert completer is not None
         field.setPlaceholderText(hint)
         field.setAccessibleName(name)
         field.installEventFilter(self)

@@ -184,12 +184,12 @@ class CodeDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Fill the cell."""
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell, a bar at the left of a row in doubt, and keys as caps."""
         super().paint(painter, option, index)
-        line, rect = self._model.lines[index.row()], option.rect  # type: ignore[attr-defined]
+        line, rect = self._model.lines[index.row()], option.rect
         theme = current_theme()
         if index.column() == THEIRS and line.open:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(theme.accent))

@@ -73,7 +73,8 @@ class DoubtModel(QAbstractListModel):
         """Return what a row says."""
         one = self.rows[index.row()]
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
-            return f"{one.doubt.title}: {self.chosen(one) or f'{count(one.open, "place")} open'}"
+            is_open = f"open at {count(one.open, 'place')}"
+            return f"{one.doubt.title}: {self.chosen(one) or is_open}"
         if role == Role.ToolTipRole:
             said = self.chosen(one) or f"open at {one.open} of {count(len(one.doubt.cases), 'place')}"
             return f"{one.doubt.title}\n{said}"
@@ -92,7 +93,7 @@ class DoubtDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, DoubtModel)
         one, theme = model.rows[index.row()], current_theme()
-        rect, state = option.rect, option.state  # type: ignore[attr-defined]
+        rect, state = option.rect, option.state
         is_open = model.is_open(one)
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
@@ -346,7 +347,7 @@ class DoubtPanel(QWidget):
         self.next_button = action_button(actions, "next_doubt", "Next open  F12", "quiet")
         self._lay_out()
         self.card.picked.connect(self._pick)
-        self.card.place_chosen.connect(lambda case: self._tell(case))
+        self.card.place_chosen.connect(self._tell)
 
     @property
     def row(self) -> DoubtRow | None:

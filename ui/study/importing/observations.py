@@ -1,4 +1,4 @@
-"""What is in the files: observations, with the session and the coder of each, what may identify people, and the rest."""
+"""What is in the files: observations with session and coder, what may identify people, and what stays there."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -194,6 +194,8 @@ class ObservationPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._sessions: tuple[str, ...] = ()
+        self._coders: tuple[str, ...] = ()
         self.files = label("", "dim", wrap=True)
         self.model, self.table = ObservationModel(), QTableView()
         self.session = SearchBox("Session", "Which session?")
@@ -278,8 +280,6 @@ class ObservationPanel(QWidget):
             box.offer([(one, one, None) for one in known], next(iter(found)) if len(found) == 1 else "")
 
     def _lay_out(self) -> None:
-        self._sessions: tuple[str, ...] = ()
-        self._coders: tuple[str, ...] = ()
         self.table.setModel(self.model)
         make_quiet(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

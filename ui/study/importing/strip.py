@@ -59,8 +59,7 @@ class ImportStrip(QWidget):
         """Show another observation whole, or the same anew where it was looked at."""
         before = self.data
         self.data = data
-        same = before is not None and data is not None
-        if not (same and (before.source, before.observation) == (data.source, data.observation)):
+        if before is None or data is None or (before.source, before.observation) != (data.source, data.observation):
             self.first, self.at_ms = 0, None
             self.show_all()
         self.first = min(self.first, self._most_first)
@@ -132,10 +131,14 @@ class ImportStrip(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep its own keys, and say what is under the pointer."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in _KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-                event.accept()
-                return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _KEYS
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            event.accept()
+            return True
         if isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
             return True

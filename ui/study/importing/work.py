@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,8 @@ from annotator.study import Study
 from ui.study.importing.shown import Key, ObservationRow, Shown, shown_of
 from ui.study.importing.strip_data import StripData, strip_of
 from ui.tasks import Read, Reads, Wishes
+
+T = TypeVar("T")
 
 READING, SETTLING, STRIP = "Reading codings", "Working out what they become", "Drawing a coding"
 
@@ -98,6 +101,11 @@ class ImportWork(QObject):
             self._read()
         else:
             self._settle()
+
+    def use_encoding(self, encoding: str) -> None:
+        """Say how the letters of the files are written that do not say it, and read them again."""
+        self.mapping = msgspec.structs.replace(self.mapping, encoding=encoding)
+        self._read()
 
     @property
     def is_ready(self) -> bool:
@@ -246,7 +254,7 @@ class ImportWork(QObject):
             review = settle(sources, here, mapping, part_of(progress, 0.0, 0.8))
             shown = shown_of(sources, here, review)
             progress(0.9)
-            at = place or _first(shown)
+            at = (place.source, place.observation) if place is not None else _first(shown)
             return review, shown, None if at is None else strip_of(sources, here, review, *at)
 
         self._run(SETTLING, work, self._take_settled)
@@ -278,7 +286,7 @@ class ImportWork(QObject):
         self.strip = strip
         self.strip_changed.emit()
 
-    def _run(self, label: str, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
+    def _run(self, label: str, work: Callable[[Progress], T], done: Callable[[T], object]) -> None:
         self.is_settling = True
         task: Read = self._wishes.run(label, work, done, lambda error: self.refused.emit((error,)))
         self.began.emit(task)
