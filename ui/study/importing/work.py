@@ -282,7 +282,7 @@ class ImportWork(QObject):
             self._take_strip,
         )
 
-    def _take_strip(self, strip: StripData) -> None:
+    def _take_strip(self, strip: StripData | None) -> None:
         self.strip = strip
         self.strip_changed.emit()
 
