@@ -1,6 +1,7 @@
 """`annotator import`: codings of other programs are looked through, settled by a mapping, and brought in."""
 
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from annotator.study.files import replace_file
 from annotator.text import count
 
 _SHOWN = 5
+_ALIKE = 12
 
 
 def import_codings(arguments: Namespace) -> Answer:
@@ -78,14 +80,20 @@ def _lines(sources: Sequence[Source], review: Review, mapping: Mapping) -> Itera
         yield from (f"  not read: {plain(said, 400)}" for said in _said_of(source))
     for one in review.planned:
         where = f"{one.session} by {one.coder}" if one.session and one.coder else "nowhere yet, or left out"
-        yield f"{plain(one.name)}: {where}, {len(one.events)} of {count(one.in_file, 'event')}"
+        marks = f" and {count(len(one.marks), 'episode mark')}" if one.marks else ""
+        left = f", {one.stays_out} left out" if one.stays_out else ""
+        yield f"{plain(one.name)}: {where}, {count(len(one.events), 'event')}{marks}{left}"
     codes = {one.theirs: one.ours for one in review.codes}
     yield "Codes: " + ", ".join(f"{plain(theirs)} → {ours or '–'}" for theirs, ours in list(codes.items())[:40])
     left = [f"{what} ({times})" for what, times in review.private if what not in mapping.keep]
     if left:
         yield f"May identify people, and stays in the files: {', '.join(map(plain, left))}"
+    shown = Counter[str]()
     for doubt in review.doubts:
-        yield from _doubt_lines(doubt)
+        shown[doubt.kind] += 1
+        if shown[doubt.kind] <= _ALIKE:
+            yield from _doubt_lines(doubt)
+    yield from (f"And {times - _ALIKE} more of this kind: {kind}" for kind, times in shown.items() if times > _ALIKE)
 
 
 def _doubt_lines(doubt: Doubt) -> Iterator[str]:

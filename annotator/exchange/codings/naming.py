@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,6 +51,7 @@ class Words:
     def __init__(self, codebook: Codebook, asked: Asked, nobody_named: frozenset[str]) -> None:
         self._codebook, self._asked, self._nobody_named = codebook, asked, nobody_named
         self._codes: dict[str, list[Code]] = {}
+        self._offered: dict[str, tuple[Choice, ...]] = {}
         for code in codebook.all_codes:  # old codings hold retired ones
             for name in {folded(code.id), folded(code.name)}:
                 self._codes.setdefault(name, []).append(code)
@@ -94,11 +96,19 @@ class Words:
             text = f"“{plain(event.code)}” is called like our {alike[0].name}."
         elif alike:
             text = f"Several codes are called “{plain(event.code)}” here."
-        chosen = self._asked.ask("code", about, place, text, self._all_codes)
+        chosen = self._asked.ask("code", about, place, text, self._likely_first(event.code))
         if chosen.startswith(EPISODE):
             return Meant(None, chosen.removeprefix(EPISODE), {})
         code = self._codebook.code_by_id.get(chosen)
         return self._as(code, actor) if code else None
+
+    def _likely_first(self, name: str) -> tuple[Choice, ...]:
+        """Return all that a code may be here, what is called much like it first."""
+        if name not in self._offered:
+            alike = get_close_matches(folded(name), self._codes, n=5)
+            first = {code.id for one in alike for code in self._codes[one]}
+            self._offered[name] = tuple(sorted(self._all_codes, key=lambda one: one.id not in first))
+        return self._offered[name]
 
     def _as(self, code: Code, actor: str) -> Meant:
         who = self._codebook.modifier_by_id.get(code.actor)

@@ -267,3 +267,9 @@ def test_a_mapping_is_kept_as_toml_with_a_place_for_what_is_open(study, tmp_path
     path.write_text("[[settled]]\nkind = 'weather'\nchoice = 'x'\n", encoding="utf-8")
     with pytest.raises(StudyError, match="kind"):
         read_mapping(path)
+
+
+def test_codes_that_are_called_alike_are_offered_first(study):
+    (doubt,) = [one for one in reviewed(study, event("cryng", 1000, 2000)).doubts if one.kind == "code"]
+    assert doubt.shared[0].id == "crying"
+    assert {one.id for one in doubt.shared} >= {code.id for code in study.codebook.codes}
