@@ -94,7 +94,7 @@ class Choices(QWidget):
             self._grid.addWidget(box, number // columns, number % columns)
 
 
-def form_row(name: str, field: QWidget, width: int = 68) -> QLayout:
+def form_row(name: str, field: QWidget, width: int = 82) -> QLayout:
     """Return a field with its name beside it, in little room; names of one width stand in one line."""
     words = label(name, "dim")
     words.setFixedWidth(width)

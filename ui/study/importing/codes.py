@@ -118,8 +118,6 @@ class CodeModel(QAbstractTableModel):
             is_open = (at == OURS and code is None and not fate) or (at == WHO and line.doer == "?")
             dim = at in (EVENTS, ARROW, KIND) or (at == OURS and code is None)
             return QColor(theme.warning) if is_open else QColor(theme.dim) if dim else None
-        if role == Role.BackgroundRole and line.open:
-            return QColor(mix(theme.panel, theme.accent, 0.12))
         if role == Role.TextAlignmentRole and at == EVENTS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return self._tip(line) if role == Role.ToolTipRole else None
@@ -187,10 +185,12 @@ class CodeDelegate(QStyledItemDelegate):
         editor.setGeometry(option.rect)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell, a bar at the left of a row in doubt, and keys as caps."""
-        super().paint(painter, option, index)
+        """Paint a cell, the ground and a bar of a row in doubt, and keys as caps."""
         line, rect = self._model.lines[index.row()], option.rect
         theme = current_theme()
+        if line.open:
+            painter.fillRect(rect, QColor(mix(theme.panel, theme.accent, 0.10)))
+        super().paint(painter, option, index)
         if index.column() == THEIRS and line.open:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(theme.accent))
         elif index.column() == OURS:

@@ -31,6 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _TOP = QModelIndex()
 _ROW, _PLACE_ROW, _MOST_PLACES = 30, 24, 4
+_SEARCH, _NEW_CODER = "Or type a part of its name", "Or type the initials of a new coder"
 NO_DOUBTS = "No doubts: every event has a code, a person and an end"
 
 
@@ -110,7 +111,7 @@ class DoubtDelegate(QStyledItemDelegate):
         said = f"{one.open:,} open" if is_open and one.open > 1 else "" if is_open else model.chosen(one)
         metrics = painter.fontMetrics()
         title_room = inner.adjusted(20 if not is_open else 0, 0, 0, 0)
-        width = min(metrics.horizontalAdvance(said), title_room.width() // 2)
+        width = min(metrics.horizontalAdvance(said) + 4, title_room.width() // 2)
         title = metrics.elidedText(
             one.doubt.title, Qt.TextElideMode.ElideRight, title_room.width() - width - (10 if said else 0)
         )
@@ -161,17 +162,20 @@ class ChoiceRow(QWidget):
         self.mark = QRadioButton()
         self.mark.setAutoExclusive(False)
         self.mark.setCheckable(True)
-        self.words = Elided("")
+        self.words = label("", wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.where = label("", "dim")
         self.mark.clicked.connect(self._pick)
         self.words.setBuddy(self.mark)
-        self.setLayout(row(self.mark, self.words, self.where, label(str(digit), "key"), spacing=8))
+        whole = row(self.mark, self.words, self.where, label(str(digit), "key"), spacing=8)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_choice(self, choice: Choice, *, chosen: bool, where: str) -> None:
         """Show a choice, whether it is made, and at how many places it can be where not at all."""
         self.choice = choice
-        self.words.say(choice.text)
+        self.words.setText(choice.text)
         self.mark.setAccessibleName(choice.text)
         self.mark.setChecked(chosen)
         self.where.setText(where)
@@ -193,6 +197,8 @@ class DoubtCard(QWidget):
     """A choice was made; whether for all places, is_everywhere says."""
     place_chosen = Signal(object)
     """Another place of the doubt is looked at: its Case."""
+    new_coder = Signal(str)
+    """A coder whom the study does not have is the choice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -204,7 +210,7 @@ class DoubtCard(QWidget):
         self.everywhere, self.here = QRadioButton("Everywhere"), QRadioButton("Only here")
         self._scope = QButtonGroup(self)
         self.choices = [ChoiceRow(digit) for digit in range(1, MOST_DIGITS + 1)]
-        self.search = SearchBox("Another choice", "Or type a part of its name")
+        self.search = SearchBox("Another choice", _SEARCH, new=True)
         self.again = button("Open it again", lambda: self.picked.emit(""), "link", tip="Nothing is chosen then")
         self._lay_out()
 
@@ -285,11 +291,17 @@ class DoubtCard(QWidget):
                 where = f"at {places:,}" if places < len(found.doubt.cases) else ""
                 choice_row.show_choice(one, chosen=one.id == chosen, where=where)
         others = [one for one in case.choices if one not in possible]
-        self.search.setVisible(bool(others))
-        self.search.offer(
-            [(one.id, one.text, None) for one in others], chosen if any(one.id == chosen for one in others) else ""
-        )
+        is_coder = found.doubt.kind == "coder"
+        self.search.setVisible(bool(others) or is_coder)
+        is_other = any(one.id == chosen for one in others)
+        hint = _NEW_CODER if is_coder else _SEARCH
+        self.search.offer([(one.id, one.text, None) for one in others], chosen if is_other else "", hint)
         self.again.setVisible(bool(chosen))
+
+    def _take_new(self, typed: str) -> None:
+        """Take a coder whom the study does not have; there is nothing else that may be new."""
+        if self.row is not None and self.row.doubt.kind == "coder":
+            self.new_coder.emit(typed)
 
     def _choose_place(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid() and self._goes_on and self.case is not None:
@@ -310,6 +322,7 @@ class DoubtCard(QWidget):
         for choice_row in self.choices:
             choice_row.picked.connect(self.picked)
         self.search.picked.connect(self.picked)
+        self.search.typed_new.connect(self._take_new)
         self._scope_row = QWidget()
         self._scope_row.setLayout(row(self.everywhere, self.here, None, label("0", "key"), spacing=12))
         for words in (self.title, self.text):
@@ -430,10 +443,11 @@ class DoubtPanel(QWidget):
 
     def _fit_card(self) -> None:
         """Give the doubt in hand the room it needs, up to two thirds."""
-        self.card.setMinimumWidth(0)
-        wanted = self.card.heightForWidth(self._card_area.viewport().width())
-        wanted = max(wanted, self.card.sizeHint().height())
-        self._card_area.setFixedHeight(min(wanted + 4, max(160, self.height() * 2 // 3)))
+        layout = self.card.layout()
+        if layout is not None and self.row is not None:
+            layout.activate()
+            wanted = layout.totalHeightForWidth(self._card_area.viewport().width())
+            self._card_area.setFixedHeight(min(wanted + 2, max(160, self.height() * 3 // 4)))
 
     def resizeEvent(self, event: Any) -> None:
         """Fit the card into the room."""

@@ -22,8 +22,8 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _TOP = QModelIndex()
 _HEADS = ("Observation", "Session", "Coder", "Events")
-_WIDTHS = (0, 84, 56, 56)
-_ROW, _MOST_PRIVATE, _MOST_LEFT, _TYPING_MS = 24, 4, 4, 300
+_WIDTHS = (0, 62, 52, 54)
+_ROW, _MOST_PRIVATE, _MOST_LEFT, _TYPING_MS = 24, 3, 2, 300
 PATTERN = "{session}_{coder}"
 
 
@@ -198,18 +198,16 @@ class ObservationPanel(QWidget):
         self._coders: tuple[str, ...] = ()
         self.files = label("", "dim", wrap=True)
         self.model, self.table = ObservationModel(), QTableView()
-        self.session = SearchBox("Session", "Which session?")
-        self.coder = SearchBox("Coder", "Who coded it?", new=True)
-        self.coder.setToolTip("Type the initials of a coder whom the study does not have yet")
+        self.session = SearchBox("Session", "session?")
+        self.coder = SearchBox("Coder", "coder?", new=True)
         self.pattern = QLineEdit()
         self.pattern.setPlaceholderText(PATTERN)
         name_field(self.pattern, "Names are made of")
         self.pattern.setToolTip("What the names of observations or files are made of, such as {session}_{coder}")
         self.private_model, self.private = TickList(), QListView()
         self.left_model, self.left = Sentences(), QListView()
-        self._private_words = label("May identify people: taken if ticked", "heading", wrap=True)
+        self._private_words = label("May identify people: taken if ticked", "heading")
         self._left_words = label("Not taken", "heading")
-        self._form_words = label("", "dim")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(lambda: self.named.emit(self.pattern.text().strip()))
         self._lay_out()
@@ -273,7 +271,9 @@ class ObservationPanel(QWidget):
     def _show_form(self) -> None:
         rows = self.selected
         sessions, coders = {one.session for one in rows}, {one.coder for one in rows}
-        self._form_words.setText("" if len(rows) < 2 else f"of the {len(rows)} that are selected")
+        of = f" of the {len(rows)} that are selected" if len(rows) > 1 else ""
+        self.session.setToolTip(f"The session{of}")
+        self.coder.setToolTip(f"The coder{of}: type the initials of one whom the study does not have yet")
         for box, names, found in ((self.session, self._sessions, sessions), (self.coder, self._coders, coders)):
             known = list(dict.fromkeys((*names, *sorted(filter(None, found)))))
             box.setEnabled(bool(rows))
@@ -308,12 +308,14 @@ class ObservationPanel(QWidget):
         folder = button("Folder…", self.folder_wanted.emit, "link", tip="Read all files of a folder that are codings")
         self._pattern_row = QWidget()
         self._pattern_row.setLayout(form_row("Names are", self.pattern))
+        both = row(label("to", "dim"), self.session, label("by", "dim"), self.coder, spacing=6)
+        for at, share in ((1, 3), (3, 2)):
+            both.setStretch(at, share)
         parts = column(
             row(label("In the files", "strong"), None, more, folder, spacing=2),
             self.files,
             self.table,
-            form_row("Session", self.session),
-            form_row("Coder", self.coder),
+            both,
             self._pattern_row,
             self._private_words,
             self.private,

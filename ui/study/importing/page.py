@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
@@ -293,6 +294,12 @@ class ImportPage(QWidget):
     def _settle(self, doubt: Doubt, choice: str) -> None:
         self.work.choose(doubt, choice)
 
+    def _name_coder(self, coder: str) -> None:
+        """Say that somebody has coded whom the study does not have: everywhere, or at the place in hand."""
+        card = self.doubts.card
+        if card.row is not None and card.case is not None:
+            self.work.name_coder(card.row.doubt, None if card.is_everywhere else card.case, coder)
+
     def _choose_code(self, found: CodeLine, choice: str) -> None:
         self.work.choose_code(found.theirs, found.who, choice)
 
@@ -362,6 +369,7 @@ class ImportPage(QWidget):
         self.codes.doubt_wanted.connect(self._go_to_code)
         self.doubts.settled.connect(self._settle)
         self.doubts.settled_here.connect(work.choose_here)
+        self.doubts.card.new_coder.connect(self._name_coder)
         self.doubts.looked_at.connect(self._look_at)
         self.strip.moment_wanted.connect(self._watch)
         self.strip.doubt_wanted.connect(self._point_at)
@@ -376,10 +384,12 @@ class ImportPage(QWidget):
         self.video.setFixedWidth(_VIDEO)
         self.video.hide()
         head = row(self.title, self.about, None, self.remembered, self.fold_button, spacing=12, margins=(16, 8, 10, 6))
-        strip_head = row(self.strip_title, None, label("▲ a doubt", "warning"), margins=(14, 6, 12, 4))
+        self.strip_title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        strip_head = row(self.strip_title, label("▲ a doubt", "warning"), margins=(14, 6, 12, 4))
         beside = row(self.strip, self.video, spacing=1)
         beside.setStretch(0, 1)
         self._preview = panel(column(line(), strip_head, beside, spacing=0))
+        strip_head.setStretch(0, 1)
         self._preview.setFixedHeight(_PREVIEW + 34)
         self._left, self._right = panel(column(self.observations)), panel(column(self.doubts))
         above = row(self._left, panel(column(self.codes)), spacing=1)

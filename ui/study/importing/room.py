@@ -78,6 +78,7 @@ class Imports(QObject):
         self._is_stopped = self._writes = False
         self.work = ImportWork(reads, self)
         self.work.refused.connect(self._refuse)
+        self.work.not_possible.connect(messages.tell)
         self.work.encoding_wanted.connect(self._ask_encoding)
         self.work.changed.connect(self._tell_remembered)
         actions.bind("import_codings", self.begin)

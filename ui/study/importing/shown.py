@@ -285,7 +285,7 @@ def _code_lines(
 def _concerns(key: Key, line: CodeRow) -> bool:
     """Whether a doubt about a behaviour is about that of this person."""
     kind, about = key
-    return kind != "code" or about == (line.theirs, line.who)
+    return {"code": about == (line.theirs, line.who), "nobody": not line.who}.get(kind, True)
 
 
 def _fate(one: CodeRow, chosen: Mapping[Key, str], codebook: Codebook) -> str:

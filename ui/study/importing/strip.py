@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.text import clock
 from ui.study.importing.strip_data import DoubtfulEvent, StripData, StripLane
@@ -54,6 +54,7 @@ class ImportStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumHeight(_RULER + 2 * _LANE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_data(self, data: StripData | None) -> None:
         """Show another observation whole, or the same anew where it was looked at."""
@@ -325,19 +326,31 @@ class ImportStrip(QWidget):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_current = one.case is self.case
+        color = QColor(style.fill if style is not None else theme.dim)
+        pen = QPen(QColor(theme.warning), 2 if is_current else 1.2, Qt.PenStyle.DashLine)
+        if one.is_point:
+            color.setAlpha(150)
+            painter.setBrush(color)
+            painter.setPen(QPen(QColor(theme.warning), 2 if is_current else 1.2))
+            painter.drawPolygon(diamond(QPointF(rect.left(), rect.center().y()), 5))
+            self._paint_sign(painter, theme, rect.left() - 10, rect.center().y())
+            return
         lasts = rect.width() >= _ONE_PX
         body = rect if lasts else QRectF(rect.left(), rect.top(), _TAIL, rect.height())
-        color = QColor(style.fill if style is not None else theme.dim)
         fade = QLinearGradient(body.topLeft(), body.topRight())
         for at, alpha in ((0.0, 170), (1.0, 120 if lasts else 0)):
             color.setAlpha(alpha)
             fade.setColorAt(at, color)
         painter.setBrush(fade)
-        painter.setPen(QPen(QColor(theme.warning), 2 if is_current else 1.2, Qt.PenStyle.DashLine))
+        painter.setPen(pen)
         painter.drawRoundedRect(body, 3, 3)
+        self._paint_sign(painter, theme, body.left() - 1, body.center().y())
+
+    @staticmethod
+    def _paint_sign(painter: QPainter, theme: Theme, x: float, y: float) -> None:
+        """Paint the triangle of a doubt."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.warning))
-        x, y = body.left() - 1, body.center().y()
         painter.drawPolygon(QPolygonF([QPointF(x - 5, y + 4.5), QPointF(x + 5, y + 4.5), QPointF(x, y - 5)]))
 
     def _paint_rest(self, painter: QPainter, theme: Theme, data: StripData) -> None:

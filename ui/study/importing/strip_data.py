@@ -23,12 +23,14 @@ class DoubtfulEvent:
 
     Attributes:
         start_ms, end_ms: as far as the file says; they are the same where it does not last, or nobody knows.
+        is_point: whether it has no length, as the file says.
         title: what is in doubt.
         doubt, case: of the review.
     """
 
     start_ms: int
     end_ms: int
+    is_point: bool
     title: str
     doubt: Doubt
     case: Case
@@ -119,5 +121,5 @@ def _add_doubtful(
             lane = lanes.setdefault(code or f"? {event.code}", StripLane(name, code))
             length = 0 if event.end_ms is None or event.start_ms is None else event.end_ms - event.start_ms
             lane.doubtful.append(
-                DoubtfulEvent(case.at_ms, case.at_ms + max(0, length), doubt.title, doubt, case),
+                DoubtfulEvent(case.at_ms, case.at_ms + max(0, length), event.kind == "point", doubt.title, doubt, case)
             )

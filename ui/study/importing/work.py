@@ -17,6 +17,8 @@ from annotator.exchange.codings.settling import Here, Review, Source, settle
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.progress import Progress, part_of
 from annotator.study import Study
+from annotator.study.settings import check_person_id
+from annotator.study.unreadable import unless_broken
 from ui.study.importing.shown import Key, ObservationRow, Shown, shown_of
 from ui.study.importing.strip_data import StripData, strip_of
 from ui.tasks import Read, Reads, Wishes
@@ -55,6 +57,8 @@ class ImportWork(QObject):
     """Something is under way: its Read."""
     refused = Signal(tuple)
     """No file could be read: the UserErrors."""
+    not_possible = Signal(object)
+    """What somebody has chosen cannot be: a UserError."""
     encoding_wanted = Signal(object)
     """Somebody has to say how the letters of a file are written: an EncodingUnknownError."""
 
@@ -133,13 +137,6 @@ class ImportWork(QObject):
         """Settle a doubt at one of its places; "" opens it again there."""
         self._note(self._with_single(self.mapping, doubt, case, choice))
 
-    def choose_each(self, doubts: Sequence[tuple[Doubt, Case]], choice: str) -> None:
-        """Settle doubts at one place each."""
-        mapping = self.mapping
-        for doubt, case in doubts:
-            mapping = self._with_single(mapping, doubt, case, choice)
-        self._note(mapping)
-
     def choose_code(self, theirs: str, who: str, choice: str) -> None:
         """Say which code a behaviour of the files is here."""
         self._pending["code", (theirs, who)] = choice
@@ -154,14 +151,33 @@ class ImportWork(QObject):
 
     def choose_coder(self, rows: Sequence[ObservationRow], coder: str) -> None:
         """Say who has coded observations; whom the study does not have is a new coder."""
-        known = self.here.coders if self.here is not None else ()
-        choice = coder if coder in known else f"{NEW}{coder}"
+        choice = self._coder_choice(coder)
+        if not choice:
+            return
         mapping = self.mapping
         for row in rows:
             if row.said_coder:  # what the file says is so in the next files, too
                 mapping = mapping.with_settled("coder", (row.said_coder,), choice)
             mapping = mapping.with_single(_single("coder", row, "" if row.said_coder else choice))
         self._note(mapping)
+
+    def name_coder(self, doubt: Doubt, case: Case | None, coder: str) -> None:
+        """Say that somebody new has coded: at one place or, for None, wherever it is in doubt."""
+        choice = self._coder_choice(coder)
+        if choice and case is None:
+            self.choose(doubt, choice)
+        elif choice and case is not None:
+            self.choose_here(doubt, case, choice)
+
+    def _coder_choice(self, coder: str) -> str:
+        """Return the choice of a coder, whom the study may not have yet; "" where nobody can have that id."""
+        if self.here is not None and coder in self.here.coders:
+            return coder
+        problem = unless_broken(check_person_id, "coder", coder)
+        if isinstance(problem, UserError):
+            self.not_possible.emit(problem)
+            return ""
+        return f"{NEW}{coder}"
 
     def leave_out(self, rows: Sequence[ObservationRow], *, out: bool) -> None:
         """Leave observations out, or take them after all."""
