@@ -1,6 +1,8 @@
 """Codings of other programs, in and out. Readers and writers know files only; what words mean is settled between."""
 
+from collections.abc import Iterable
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 from annotator.errors import FormatError
@@ -54,6 +56,24 @@ WRITE = {
     "srt": Written("SRT", "The same for players that do not know WebVTT", "subtitles:write_srt"),
 }
 """The formats of other programs that codings are written in, by name."""
+
+
+def may_be_codings(name: str) -> bool:
+    """Whether files with such a name are read as codings.
+
+    >>> may_be_codings("pilot.BORIS"), may_be_codings("pilot.mp4")
+    (True, False)
+    """
+    return any(name.lower().endswith(known.suffixes) for known in READ.values())
+
+
+def files_to_bring_in(paths: Iterable[Path]) -> list[Path]:
+    """Return files, and in place of folders the files below them that are read as codings, by name; each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        below = (one for one in path.rglob("*") if may_be_codings(one.name) and one.is_file()) if path.is_dir() else ()
+        found |= dict.fromkeys(sorted(below) if path.is_dir() else [path])
+    return list(found)
 
 
 def known_format(file: ForeignFile, format_name: str = "") -> Known:
