@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from annotator.errors import FormatError
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.times import ms_of_ms
-from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile
+from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.jwatcher import Keys, keys_beside, scheme_of
 from annotator.exchange.told import Told
 
@@ -38,7 +38,7 @@ def read(file: ForeignFile) -> ForeignCodings:
     Raises:
         FormatError: if it is no such file, or beyond the bounds.
     """
-    lines = text_of(file.data, file.name, file.encoding).splitlines()
+    lines = lines_of(file)
     if not any(line.startswith("FirstLineOfData") or "Focal Data File" in line for line in lines[:50]):
         raise FormatError(
             f"{file.name} is no coding of JWatcher.",
