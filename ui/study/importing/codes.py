@@ -30,6 +30,7 @@ from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Codebook
 from ui.study.importing.shown import CodeLine
 from ui.theme import current_theme, mix
+from ui.widgets.code_row import short_key
 from ui.widgets.parts import name_field
 from ui.widgets.search_box import Offered, SearchBox
 from ui.widgets.tables import make_quiet, swatch
@@ -41,7 +42,7 @@ _HEADS = ("Their behaviour", "Events", "", "Our code", "Who", "Kind", "Key")
 THEIRS, EVENTS, ARROW, OURS, WHO, KIND, KEY = range(len(_HEADS))
 _WIDTHS = {EVENTS: 58, ARROW: 26, WHO: 82, KIND: 52, KEY: 84}
 _ROW = 28
-_NARROW = 520
+_NARROW, _BESIDE = 520, 56
 
 
 class CodeModel(QAbstractTableModel):
@@ -184,6 +185,13 @@ class CodeDelegate(QStyledItemDelegate):
         """Fill the cell."""
         editor.setGeometry(option.rect)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Leave room for the sign that there is a list."""
+        super().initStyleOption(option, index)
+        if index.column() == OURS:
+            room = option.rect.width() - _BESIDE
+            option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell, the ground and a bar of a row in doubt, and keys as caps."""
         line, rect = self._model.lines[index.row()], option.rect
@@ -212,7 +220,7 @@ class CodeDelegate(QStyledItemDelegate):
     def _paint_keys(self, painter: QPainter, rect: QRect, line: CodeLine) -> None:
         ours, _ = self._model.ours(line)
         code = self._model.codebook.code_by_id.get(ours) if self._model.codebook is not None else None
-        key = code.key if code is not None else ""
+        key = short_key(code.key) if code is not None else ""
         theirs = line.their_key.upper() if len(line.their_key) == 1 else line.their_key
         theme, x = current_theme(), float(rect.left() + 8)
         painter.save()

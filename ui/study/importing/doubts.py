@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -357,6 +357,8 @@ class DoubtPanel(QWidget):
         super().__init__()
         self.model, self.list, self.card = DoubtModel(), QListView(), DoubtCard()
         self.nothing = label("", "dim", wrap=True)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit_card)
         self.next_button = action_button(actions, "next_doubt", "Next open  F12", "quiet")
         self._lay_out()
         self.card.picked.connect(self._pick)
@@ -385,7 +387,7 @@ class DoubtPanel(QWidget):
         self._card_area.setVisible(one is not None)
         self.nothing.setVisible(one is None)
         self.list.setVisible(bool(self.model.rows))
-        self._fit_card()
+        self._fit_soon()
 
     def say(self, words: str) -> None:
         """Say why there are none."""
@@ -418,7 +420,7 @@ class DoubtPanel(QWidget):
 
     def _take(self, one: DoubtRow, at: int = -1) -> None:
         self.card.show_row(one, self.model.pending(one.key), at)
-        self._fit_card()
+        self._fit_soon()
         if self.card.case is not None:
             self._tell(self.card.case)
 
@@ -441,18 +443,23 @@ class DoubtPanel(QWidget):
         if current.isValid() and self._goes_on:
             self._take(self.model.rows[current.row()])
 
+    def _fit_soon(self) -> None:
+        """Fit the card into the room now, and again once its parts know how large they are."""
+        self._fit_card()
+        self._later.start()
+
     def _fit_card(self) -> None:
         """Give the doubt in hand the room it needs, up to two thirds."""
         layout = self.card.layout()
         if layout is not None and self.row is not None:
             layout.activate()
-            wanted = layout.totalHeightForWidth(self._card_area.viewport().width())
+            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
             self._card_area.setFixedHeight(min(wanted + 2, max(160, self.height() * 3 // 4)))
 
     def resizeEvent(self, event: Any) -> None:
         """Fit the card into the room."""
         super().resizeEvent(event)
-        self._fit_card()
+        self._fit_soon()
 
     def _lay_out(self) -> None:
         self._goes_on = True

@@ -21,8 +21,8 @@ from ui.widgets.tables import make_quiet
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _TOP = QModelIndex()
-_HEADS = ("Observation", "Session", "Coder", "Events")
-_WIDTHS = (0, 62, 52, 54)
+_HEADS = ("Name", "Session", "Coder", "Events")
+_WIDTHS = (0, 64, 52, 62)
 _ROW, _MOST_PRIVATE, _MOST_LEFT, _TYPING_MS = 24, 3, 2, 300
 PATTERN = "{session}_{coder}"
 
@@ -266,7 +266,7 @@ class ObservationPanel(QWidget):
         ):
             words.setVisible(bool(rows))
             view.setVisible(bool(rows))
-            view.setFixedHeight(min(rows, most) * _ROW + 4)
+            view.setFixedHeight(min(rows, most) * max(view.sizeHintForRow(0), 1) + 2 * view.frameWidth() + 2)
 
     def _show_form(self) -> None:
         rows = self.selected

@@ -34,7 +34,7 @@ from ui.widgets.session_recordings import SessionRecordings
 from ui.widgets.watching import Watching
 
 _LEFT, _RIGHT, _NARROW_SIDE = 322, 356, 292
-_FOLDED_BELOW = 560
+_FOLDED_BELOW = 600
 """Below this height in px the preview folds."""
 _NARROW_BELOW = 1150
 _PREVIEW, _VIDEO = 196, 244
@@ -110,6 +110,8 @@ class ImportPage(QWidget):
         self.video.hide()
         self.remembered.hide()
         self._body.setCurrentIndex(0)
+        self.fold_button.show()
+        self.about.setText("")
         self.strip.show_data(None)
         self.doubts.show_rows((), self.work.pending)
         self.follow(None)
@@ -118,6 +120,7 @@ class ImportPage(QWidget):
         """Show how files are brought in."""
         self.begin()
         self._body.setCurrentIndex(1)
+        self.fold_button.hide()
         self._refresh_foot()
         self.choose_files.setFocus()
 
@@ -310,7 +313,8 @@ class ImportPage(QWidget):
     def _look_at(self, doubt: Doubt, case: Case) -> None:
         """Show where a doubt is: its row, its observation, its moment."""
         if doubt.about and doubt.kind not in ("session", "coder", "there", "twice", "length", "who"):
-            self.codes.show_behaviour(doubt.about[0], doubt.about[1] if doubt.kind == "code" else None)
+            who = {"code": doubt.about[-1], "nobody": ""}.get(doubt.kind)
+            self.codes.show_behaviour(doubt.about[0], who)
         self._awaited = case
         place = Place(case.source, case.observation)
         self.observations.show_place(*_names(place))
