@@ -47,8 +47,8 @@ LIBRARIES = ("libmpv.so.2:libmpv2", "libpulse-mainloop-glib.so.0:libpulse-mainlo
 
 _HEAD = """# Other programs read what is written for them
 
-The last output of `make judges`, which writes the sample study and a large made-up study in the formats of other
-programs and lets those programs, or packages that read their files, say what they find.
+The last output of `make judges`, which writes the sample study, a large made-up one and one with answers to every code
+in the formats of other programs, and lets those programs, or packages that read their files, say what they find.
 
 | Judge | Study | Looked for | Found | |
 |---|---|---|---|---|
