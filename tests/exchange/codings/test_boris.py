@@ -269,6 +269,9 @@ def test_a_behaviour_that_is_no_longer_declared_has_no_kind(tmp_path):
     assert "Its 2 rows" in found.doubts[0]
 
 
+ANSWERED = [[1, "", "Run", f"{n}" + "|a" * 1990, ""] for n in range(510)]
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
@@ -280,6 +283,7 @@ def test_a_behaviour_that_is_no_longer_declared_has_no_kind(tmp_path):
         (b'{"a":' * 5000, "too deep"),
         (json.dumps(project()).encode(), "holds no events"),
         (json.dumps(project(behaviors=[3])).encode(), "is not written as"),
+        (json.dumps(project(*ANSWERED)).encode(), "1,000,000 different"),
     ],
 )  # fmt: skip
 def test_what_is_none_is_refused_in_words(tmp_path, made, said):
