@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
 
 class NamePattern:
-    """A pattern of names. It has {session}, and may have {camera} and {coder}; {date}, other words and * are passed over.
+    """A pattern of names. It has {session}, perhaps {camera}, {coder}; {date}, other words and * are passed over.
 
     Upper and lower case count alike outside the fields. Without a suffix, any suffix fits.
 
