@@ -92,7 +92,7 @@ _FILE = (
     ),
     ActionSpec(
         "export",
-        "Export tables…",
+        "Export…",
         "File",
         ("Ctrl+E",),
         icon="export",

@@ -197,7 +197,7 @@ class StudyPage(QWidget):
             action_button(actions, "add_coder", "Add coder", "quiet"),
             action_button(actions, "study_progress", "Progress", "quiet"),
             action_button(actions, "import_codings", "Import…", "quiet"),
-            action_button(actions, "export", "Export tables"),
+            action_button(actions, "export", "Export"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]
         self._arranging = buttons

@@ -31,7 +31,7 @@ _LAYOUTS: Mapping[Layout, Callable[[Rows], None]] = MappingProxyType({
 
 
 def read(file: ForeignFile) -> ForeignCodings:
-    """Return what a table says, read in the likeliest shape; that this was a guess is a doubt, unless it has a preset.
+    """Return what a table says, read in the likeliest shape; that is a guess where no program is known that writes it.
 
     Raises:
         FormatError: if it is no table, or nothing tells which column is what.
@@ -43,7 +43,7 @@ def read(file: ForeignFile) -> ForeignCodings:
     codings = _read(file, shapes[0], sheets)
     if shapes[0].preset:
         return codings
-    return replace(codings, doubts=(*codings.doubts, _guessed_text(shapes[0])))
+    return replace(codings, guess=_guessed_text(shapes[0]))
 
 
 def read_table(file: ForeignFile, shape: Shape) -> ForeignCodings:
