@@ -123,10 +123,11 @@ def pilot(tmp_path):
 
 
 def test_a_file_is_opened_settled_by_keys_imported_and_taken_back(lab, pilot):
-    lab.sit_down().open(pilot).coded_by("KM")
-    assert ("session", ("S001",)) not in lab.doubts
+    lab.sit_down().open(pilot)
     assert lab.page.do_button.property("kind") == "outline"
     assert all(not one.mark.isChecked() for one in lab.card.choices)
+    lab.coded_by("KM")
+    assert ("session", ("S001",)) not in lab.doubts
     row = lab.go_to("no end")
     assert row.doubt.about == ("crying",)
     assert lab.page.codes.line.theirs == "crying"
@@ -143,7 +144,7 @@ def test_a_file_is_opened_settled_by_keys_imported_and_taken_back(lab, pilot):
     assert lab.workspace.currentWidget() is lab.workspace.page
     lab.wait(lambda: lab.workspace.page.state_of("S001", "KM").is_begun)
     events = lab.coded()
-    assert ("reach", 1201, 1201) in events or ("reach", 1200, 1200) in events
+    assert ("reach", 1168, 1168) in events  # the frame that is shown then
     assert len(events) == 5
     done.offer.do()
     lab.said("Taken back: 5 events of 1 coding.")
@@ -192,6 +193,8 @@ def test_our_code_is_found_by_typing_in_its_row_also_in_place_of_the_one_that_is
     lines = lab.page.codes.codes.lines
     for theirs, typed, ours in (("hold", "contact", "contact"), ("reach", "smil", "smile")):
         at = next(n for n, one in enumerate(lines) if one.theirs == theirs)
+        lab.program.window.activateWindow()  # the offscreen platform does not give the focus back by itself
+        lab.wait(lab.program.window.isActiveWindow)
         lab.page.codes.setFocus()
         lab.page.codes.setCurrentIndex(lab.page.codes.codes.index(at, 0))
         QTest.keyClick(lab.page.codes, Qt.Key(ord(typed[0].upper())))
@@ -258,7 +261,7 @@ def test_letters_that_are_written_otherwise_are_asked_about(lab, tmp_path):
     lab.sit_down()
     lab.answers[:] = [file]
     lab.program.actions["import_codings"].trigger()
-    lab.wait(lambda: getattr(lab.workspace.currentWidget(), "offers", None))
+    lab.wait(lambda: bool(getattr(lab.workspace.currentWidget(), "offers", False)))
     page = lab.workspace.currentWidget()
     right = next(button for text, button in page.offers.items() if "Säugling" in text)
     QTest.mouseClick(right, Qt.MouseButton.LeftButton)
@@ -297,11 +300,11 @@ def test_only_a_lead_imports_into_a_study_with_leads(lab, pilot, tmp_path):
     assert lab.program.actions["import_codings"].isEnabled()
 
 
-def dropped_on(widget, *paths):
+def drop(widget, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
     action, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    return QDropEvent(QPointF(20, 20), action, data, buttons, NONE)
+    widget.dropEvent(QDropEvent(QPointF(20, 20), action, data, buttons, NONE))  # it does not keep what is dropped
 
 
 def test_codings_and_folders_of_them_are_dropped_on_the_window_and_recordings_do_what_they_did(
@@ -313,12 +316,12 @@ def test_codings_and_folders_of_them_are_dropped_on_the_window_and_recordings_do
     (folder / "notes.txt").write_text("no coding", encoding="utf-8")
     pilot.rename(folder / "pilot.boris")
     window = lab.program.window
-    window.dropEvent(dropped_on(window, folder))
+    drop(window, folder)
     lab.wait(lambda: lab.work.shown is not None)
     lab.idle()
     assert lab.workspace.currentWidget() is lab.page
     lab.press(Qt.Key.Key_Escape)
-    window.dropEvent(dropped_on(window, Path(recording)))
+    drop(window, Path(recording))
     lab.wait(lambda: lab.workspace.currentWidget() is lab.workspace.add_session)
 
 

@@ -147,15 +147,19 @@ class ImportPage(QWidget):
         digit = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
-        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        ):
+        elif _is_import(event):
             self._do()
         elif len(digit) == 1 and digit in "0123456789" and self.doubts.card.take_digit(int(digit)):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+Enter, with which the table of sessions opens a coding."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_import(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let lists leave the digits to the doubt in hand: they would search for a row that begins with them."""
@@ -433,6 +437,11 @@ class ImportPage(QWidget):
         folder = button("Choose a folder…", self.folder_wanted.emit)
         page.setLayout(column(None, head, words, 8, row(None, self.choose_files, folder, None), None, None, spacing=8))
         return page
+
+
+def _is_import(event: QKeyEvent) -> bool:
+    with_ctrl = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.ControlModifier
+    return with_ctrl and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _names(place: Place) -> tuple[str, str]:
