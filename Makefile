@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test coverage mutations check lint bench screenshots clean-env
+.PHONY: run test coverage mutations check lint bench judges screenshots clean-env
 
 run: $(VENV)/.ready
 	@$(BIN)/python -m annotator demo --out out
@@ -40,6 +40,10 @@ lint: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	@$(BIN)/python -m benchmarks
+
+# Other people's programs read what is written in their formats; each in an environment of its own, under out/judges.
+judges: $(VENV)/.ready
+	@$(BIN)/python -m tools.judges.run
 
 screenshots: $(VENV)/.ready
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.tour --out out/tour --screenshots docs/screenshots

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs the system libraries that Qt needs on Debian and Ubuntu, where they are missing; elsewhere says what to install.
+# Others can be asked for besides, each as library:package.
 set -eu
 
 [ "$(uname -s)" = Linux ] || exit 0
@@ -8,7 +9,7 @@ libraries="libgl.so.1:libgl1 libegl.so.1:libegl1 libglib-2.0.so.0:libglib2.0-0 l
 libdbus-1.so.3:libdbus-1-3 libxkbcommon.so.0:libxkbcommon0 libxkbcommon-x11.so.0:libxkbcommon-x11-0
 libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icccm4 libxcb-keysyms.so.1:libxcb-keysyms1
 libxcb-image.so.0:libxcb-image0 libxcb-render-util.so.0:libxcb-render-util0 libxcb-shape.so.0:libxcb-shape0
-libpulse.so.0:libpulse0 libxrandr.so.2:libxrandr2 libxdamage.so.1:libxdamage1"
+libpulse.so.0:libpulse0 libxrandr.so.2:libxrandr2 libxdamage.so.1:libxdamage1 $*"
 
 PATH="$PATH:/sbin:/usr/sbin"
 present=$(ldconfig -p | tr '[:upper:]' '[:lower:]')
@@ -27,10 +28,10 @@ done
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Qt needs these libraries (Debian's names), please install them:$missing" >&2
+    echo "These libraries are needed (Debian's names), please install them:$missing" >&2
     exit 0
 fi
-echo "Installing system libraries that Qt needs:$missing" >&2
+echo "Installing system libraries:$missing" >&2
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo"
 $as_root apt-get update -qq

@@ -73,7 +73,8 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
-    _add_export(command("export", "study:export", "write tidy tables for analysis"))
+    _add_import(command("import", "importing:import_codings", "bring in codings of BORIS, ELAN, Datavyu and tables"))
+    _add_export(command("export", "study:export", "write tidy tables for analysis, or files of another program"))
 
     measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
     _add_study(measures, asked="results")
@@ -103,10 +104,27 @@ def _add_study_commands(command: AddCommand) -> None:
     _add_study(check, "target")
 
 
+def _add_import(brought: argparse.ArgumentParser) -> None:
+    _add_study(brought, asked="leads")
+    brought.add_argument("file", type=Path, nargs="+", help="files of other programs")
+    brought.add_argument("--format", default="", metavar="FORMAT", help="if the names of the files do not tell it")
+    mapping = "what was settled before (TOML): what their codes are here, who coded what, and each doubt"
+    brought.add_argument("--mapping", type=Path, metavar="FILE", help=mapping)
+    save = "write the mapping to a new file, with a place for each doubt that is open"
+    brought.add_argument("--save-mapping", type=Path, metavar="FILE", help=save)
+    names = "what the names of observations are made of, such as {session}_{coder}"
+    brought.add_argument("--names", default="", metavar="PATTERN", help=names)
+    brought.add_argument("--encoding", default="", help="of their text, where they are not UTF-8 and do not say it")
+    keep = 'what may identify people and is taken all the same: comments, descriptions, "variable NAME"'
+    brought.add_argument("--keep", nargs="*", metavar="WHAT", help=keep)
+    brought.add_argument("--dry-run", action="store_true", help="only say what would be brought in")
+
+
 def _add_export(export: argparse.ArgumentParser) -> None:
     _add_study(export, asked="results")
     export.add_argument("--out", type=Path, required=True)
-    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
+    tables = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
+    formats = f"tables as {tables}; files of other programs as boris, elan, datavyu, textgrid, sdis, gridware, vtt, srt"
     export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
     _add_choice(export)
     comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"

@@ -7,9 +7,10 @@ import msgspec
 
 from annotator.cli.answer import Answer, ProgressBar, warn, working
 from annotator.errors import StudyError, UserError
+from annotator.exchange.exporting import export as export_as
+from annotator.exchange.exporting import lost_in
 from annotator.exchange.html_report.report import write_report
 from annotator.exchange.measures_export import export_measures
-from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
 from annotator.measures.tables import not_set
 from annotator.model.codebook.file import codebook_text
@@ -82,7 +83,7 @@ def _planned_line(one: Planned) -> str:
 
 
 def export(arguments: Namespace) -> Answer:
-    """Write the tables of a study."""
+    """Write the tables of a study, or its codings as files of another program."""
     study = open_study(arguments.study)
     wanted = Wanted(
         format=arguments.format,
@@ -92,9 +93,12 @@ def export(arguments: Namespace) -> Answer:
         raw_text=arguments.raw_text,
         decimal_comma=arguments.decimal_comma,
     )
+    lost = lost_in(wanted.format)
+    for one in lost:
+        warn(one)
     with working("exporting") as (progress, tell):
-        files = export_study(study, arguments.out, wanted, processes=cores(), progress=progress, warn=tell)
-    return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
+        files = export_as(study, arguments.out, wanted, processes=cores(), progress=progress, warn=tell)
+    return Answer({"files": [str(file) for file in files], "lost": lost}, [f"Wrote {file}." for file in files])
 
 
 def coders_wanted(arguments: Namespace) -> tuple[str, ...] | None:

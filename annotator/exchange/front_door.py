@@ -4,21 +4,23 @@ Whatever such a file holds, it is read within the bounds stated here or becomes 
 fetched; another file is only read where it lies beside it.
 """
 
+import csv
 import json
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from annotator.errors import FormatError
-from annotator.exchange.bounded_xml import parse_xml, too_much
+from annotator.exchange.bounded_xml import Taken, parse_xml, too_much
 from annotator.exchange.encodings import text_of
 from annotator.model.regular_file import read_regular
 from annotator.progress import Progress
@@ -99,21 +101,24 @@ def json_of(file: ForeignFile) -> Any:
         return json.loads(text)
 
 
-def xml_of(file: ForeignFile, empty: Collection[str] = ()) -> ET.Element:
+def xml_of(
+    file: ForeignFile, empty: Collection[str] = (), each: Mapping[str, Taken] = MappingProxyType({})
+) -> ET.Element:
     """Return the root of an XML file. One with a DOCTYPE is refused: no program whose files are read writes any.
 
     Args:
         file: the file.
         empty: names of elements of which only is kept that they are there, not what they say.
+        each: names of elements that are taken one by one and not kept; a file may then be as long as LARGEST_FILE.
 
     Raises:
         FormatError: if it is no XML, or beyond the bounds.
     """
-    data = _bounded(file, file.data)
+    data = file.data if each else _bounded(file, file.data)
     declared = re.match(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", data)
     text = text_of(data, file.name, file.encoding, declared[1].decode("ascii") if declared else "")
     with in_words(file.name):
-        return parse_xml(text, file.name, empty, file.progress)
+        return parse_xml(text, file.name, empty, file.progress, each)
 
 
 def members_of(file: ForeignFile, names: Collection[str]) -> dict[str, bytes]:
@@ -158,7 +163,7 @@ def in_words(name: str, where: str = "") -> Iterator[None]:
         raise FormatError(
             f"{at}, {_place(error)}: it is not written as files of this kind are.", _COPY_AGAIN
         ) from error
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (csv.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # A file of another program may hold anything anywhere.
         raise FormatError(f"{at} is not written as files of this kind are.", _SAVE_AGAIN) from error
 

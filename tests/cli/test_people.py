@@ -141,7 +141,8 @@ def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study
 
 
 OF_LEADS = {
-    "add": ("none.mp4", "--session", "S9"), "gold": (), "preregister": (), "check": (), "batch": (),
+    "add": ("none.mp4", "--session", "S9"), "import": ("none.boris",),
+    "gold": (), "preregister": (), "check": (), "batch": (),
     "replace": ("S001", "none.mp4"), "camera add": ("S001", "none.mp4"), "camera remove": ("S001", "--camera", "2"),
     "camera offset": ("S001", "--camera", "2", "--offset-ms", "1"), "rename": ("session", "S001", "S1"),
     "remove": ("session", "S001"), "bin": (), "move": ("S001", "JT", "S002"), "merge": ("none.jsonl",),

@@ -3,6 +3,7 @@
 Bounds are tried, never times: how long it takes is measured in the long run of tests/fuzz.
 """
 
+import csv
 import gzip
 import io
 import json
@@ -159,7 +160,7 @@ def test_a_member_larger_than_it_says_and_all_members_together_are_bounded(tmp_p
         zipfile.BadZipFile(), zlib.error(), EOFError(), OSError(), struct.error(), NotImplementedError(),
         RecursionError(), MemoryError(), json.JSONDecodeError("", "", 0), UnicodeDecodeError("utf-8", b"", 0,
         1, ""), LookupError(), KeyError(), IndexError(), TypeError(), ValueError(), AttributeError(),
-        OverflowError(), ZeroDivisionError(),
+        OverflowError(), ZeroDivisionError(), csv.Error(),
     ],
 )  # fmt: skip
 def test_every_exception_of_a_decoder_becomes_a_sentence(error):

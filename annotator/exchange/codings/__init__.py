@@ -14,8 +14,7 @@ class Known(NamedTuple):
     Attributes:
         name: what people call it.
         suffixes: how the names of its files end, in small letters.
-        module: of annotator.exchange.codings.readers. It has read(file); where other formats have the same suffixes it
-            has fits(file) too, which says whether a file is of this one.
+        module: of annotator.exchange.codings.readers; it has read(file).
     """
 
     name: str
@@ -34,6 +33,45 @@ READ = {
     "bids": Known("BIDS events", ("_events.tsv",), "bids"),
 }
 """The formats that are read as they are, by name; a table needs a mapping of its columns besides."""
+
+
+class Written(NamedTuple):
+    """A format that is written: what people call it, what for, and the module of writers, with its function."""
+
+    name: str
+    text: str
+    made_in: str
+
+
+WRITE = {
+    "boris": Written("BORIS project", "One project of all codings, an observation each", "boris"),
+    "elan": Written("ELAN", "A file for each coding, a tier a code, with keys and colours beside it", "elan"),
+    "datavyu": Written("Datavyu", "A spreadsheet for each coding", "datavyu"),
+    "textgrid": Written("Praat TextGrid", "A file for each coding, a tier a code", "textgrid"),
+    "sdis": Written("SDIS for GSEQ", "Timed event sequences, a file for each coder", "sdis"),
+    "gridware": Written("GridWare", "Trajectories of a state-space grid, one for each coding", "gridware"),
+    "vtt": Written("WebVTT", "Subtitles for each coding, to be seen beside the recording", "subtitles:write_vtt"),
+    "srt": Written("SRT", "The same for players that do not know WebVTT", "subtitles:write_srt"),
+}
+"""The formats of other programs that codings are written in, by name."""
+
+
+def known_format(file: ForeignFile, format_name: str = "") -> Known:
+    """Return the format of a file: the one that is named, or the one that its name or what it says tells.
+
+    Raises:
+        FormatError: if it is none that is read.
+    """
+    if format_name:
+        if format_name not in READ:
+            raise FormatError(f"There is no format {format_name}.", f"Choose one of: {', '.join(READ)}.")
+        return READ[format_name]
+    ending = file.name.lower()
+    for known in READ.values():
+        if ending.endswith(known.suffixes):
+            return known
+    suffixes = ", ".join(dict.fromkeys(one for known in READ.values() for one in known.suffixes))
+    raise FormatError(f"{file.name} is of no format that is read here.", f"Choose one of: {suffixes}.")
 
 
 def read_codings(file: ForeignFile, known: Known) -> ForeignCodings:

@@ -55,11 +55,13 @@ class ForeignMedia:
         path: as the file writes it, of whatever computer; only its last part is ever shown.
         length_ms: how long the file says it is, None where it does not.
         offset_ms: at which moment of the observation it begins.
+        fps: frames a second, as the file says; None where it does not.
     """
 
     path: str
     length_ms: int | None = None
     offset_ms: int = 0
+    fps: float | None = None
 
     @property
     def name(self) -> str:

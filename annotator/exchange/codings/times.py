@@ -1,7 +1,7 @@
 """Times as other programs write them, and whole milliseconds."""
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, InvalidOperation
 from fractions import Fraction
 
 FURTHEST_MS = 7 * 86_400_000
@@ -17,6 +17,15 @@ def ms_of_seconds(written: str | float | Decimal) -> int | None:
     (12346, -40, 1000000, None)
     """
     return _whole(written, Decimal(1000))
+
+
+def whole_ms_of_seconds(written: str | float | Decimal) -> int | None:
+    """Return the whole ms in so many seconds, the part of a ms cut off; None where it is no such number.
+
+    >>> whole_ms_of_seconds(359.9999), whole_ms_of_seconds("x")
+    (359999, None)
+    """
+    return _whole(written, Decimal(1000), ROUND_FLOOR)
 
 
 def ms_of_ms(written: str | float | Decimal) -> int | None:
@@ -83,13 +92,13 @@ def clock_text(ms: int, mark: str = ".") -> str:
     return f"{sign}{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{mark}{whole % 1000:03d}"
 
 
-def _whole(written: str | float | Decimal, factor: Decimal) -> int | None:
+def _whole(written: str | float | Decimal, factor: Decimal, rounding: str = ROUND_HALF_EVEN) -> int | None:
     text = str(written).strip().replace(",", ".")
     if len(text) > 40 or "_" in text:
         return None
     try:
         ms = Decimal(text) * factor
-        return _within(int(ms.quantize(Decimal(1), ROUND_HALF_EVEN))) if ms.is_finite() else None
+        return _within(int(ms.quantize(Decimal(1), rounding))) if ms.is_finite() else None
     except (InvalidOperation, OverflowError):
         return None
 

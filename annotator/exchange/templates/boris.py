@@ -1,18 +1,17 @@
 """The ethogram of a BORIS project, versions 0 to 10: the file is read by its keys, never by its version."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
 
 from annotator.errors import FormatError
 from annotator.exchange.front_door import ForeignFile, in_words, json_of
+from annotator.exchange.templates.boris_questions import Question, modifiers_of, questions_of, written_text
 from annotator.exchange.templates.exclusion import exclusive_sets
 from annotator.exchange.templates.scheme import MOST_VALUES, Scheme, SchemeCode, SchemeModifier, check_count, some
 
 _KINDS: dict[str, Literal["state", "point"]] = {"state": "state", "point": "point"}
-_TYPED_IN = {2, 3}
-_SEVERAL = 1
-_LONGEST = 4000
 
 
 def read_boris(file: ForeignFile) -> Scheme:
@@ -21,49 +20,75 @@ def read_boris(file: ForeignFile) -> Scheme:
     Raises:
         FormatError: if it is no BORIS project, or a behaviour is not written as BORIS writes them.
     """
-    project = _project(file)
-    scheme = Scheme(_text(project.get("project_name")) or file.title, "a BORIS project")
-    behaviors = list(_behaviors(project["behaviors_conf"].values(), scheme.left_out))
-    check_count(file.name, len(behaviors))
+    project = project_of(file)
+    scheme = scheme_of(project, file)
     subject, actor = _subjects(project, scheme.left_out)
-    channels = _channels(behaviors, scheme.left_out)
-    colors = _category_colors(project)
-    for one in _by_category(behaviors, project, scheme.left_out):
-        with in_words(file.name, f"behaviour {one['code']}"):
-            category = _text(one.get("category"))
-            modifiers = tuple(_modifiers(one.get("modifiers"), one["code"], scheme.left_out))
-            scheme.codes.append(
-                SchemeCode(
-                    name=one["code"],
-                    kind=_kind(one, scheme),
-                    group=category or "Codes",
-                    key=_text(one.get("key")),
-                    definition=_text(one.get("description")),
-                    color=_color(one.get("color"), colors.get(category, "")),
-                    actor=actor,
-                    channel=channels.get(one["code"], ""),
-                    modifiers=(*((subject,) if subject else ()), *modifiers),
-                )
-            )
+    asked_first = (subject,) if subject else ()
+    scheme.codes = [replace(one, actor=actor, modifiers=(*asked_first, *one.modifiers)) for one in scheme.codes]
     _tell_the_rest(project, scheme.left_out)
     return scheme
 
 
-def _project(file: ForeignFile) -> dict[str, Any]:
+def project_of(file: ForeignFile) -> dict[str, Any]:
+    """Return what a project file holds, plain or gzipped; “behaviors_conf” in it is an object.
+
+    Raises:
+        FormatError: if it is no BORIS project.
+    """
     project = json_of(file)
     if isinstance(project, dict) and isinstance(project.get("behaviors_conf"), dict):
         return project
     raise FormatError(f"{file.name} is no BORIS project: it has no behaviours.", "Choose a file that BORIS has saved.")
 
 
-def _text(written: Any) -> str:
-    """Return a text without the blanks around it; "" for what is none, such as a bare NaN."""
-    return written[:_LONGEST].strip() if isinstance(written, str) else ""
+def scheme_of(project: Mapping[str, Any], file: ForeignFile) -> Scheme:
+    """Return the codes of a project; who shows them is not asked here, for every event says it.
+
+    Raises:
+        FormatError: if there are more codes than a codebook holds, or one is not written as BORIS writes them.
+    """
+    scheme = Scheme(written_text(project.get("project_name")) or file.title, "a BORIS project")
+    behaviors = list(_behaviors(project["behaviors_conf"].values(), scheme.left_out))
+    check_count(file.name, len(behaviors))
+    channels = _channels(behaviors, scheme.left_out)
+    colors = _category_colors(project)
+    for one in _by_category(behaviors, project, scheme.left_out):
+        with in_words(file.name, f"behaviour {one['code']}"):
+            category = written_text(one.get("category"))
+            modifiers = tuple(modifiers_of(one.get("modifiers"), one["code"], scheme.left_out))
+            scheme.codes.append(
+                SchemeCode(
+                    name=one["code"],
+                    kind=_kind(one, scheme),
+                    group=category or "Codes",
+                    key=written_text(one.get("key")),
+                    definition=written_text(one.get("description")),
+                    color=_color(one.get("color"), colors.get(category, "")),
+                    channel=channels.get(one["code"], ""),
+                    modifiers=modifiers,
+                )
+            )
+    return scheme
+
+
+class Asked(NamedTuple):
+    """What a row of an event of one behaviour means: its kind, "" where the file does not say, and its questions."""
+
+    kind: Literal["state", "point", ""]
+    questions: tuple[Question, ...]
+
+
+def asked_of(project: Mapping[str, Any]) -> dict[str, Asked]:
+    """Return for each code what its events say, by name; all sets of modifiers, also those that no key could answer."""
+    asked: dict[str, Asked] = {}
+    for one in _behaviors(project["behaviors_conf"].values(), []):
+        asked.setdefault(one["code"], Asked(_kind_written(one), tuple(questions_of(one.get("modifiers")))))
+    return asked
 
 
 def _behaviors(written: Iterable[Any], left_out: list[str]) -> Iterator[dict[str, Any]]:
     for number, one in enumerate(written, start=1):
-        if code := _text(one.get("code")):
+        if code := written_text(one.get("code")):
             yield {**one, "code": code}
         else:
             left_out.append(f"Behaviour {number} has no name.")
@@ -72,22 +97,26 @@ def _behaviors(written: Iterable[Any], left_out: list[str]) -> Iterator[dict[str
 def _by_category(
     behaviors: list[dict[str, Any]], project: Mapping[str, Any], left_out: list[str]
 ) -> list[dict[str, Any]]:
-    categories = [name for one in project.get("behavioral_categories") or () if (name := _text(one))]
+    categories = [name for one in project.get("behavioral_categories") or () if (name := written_text(one))]
     order = {name: place for place, name in enumerate(categories)}
-    used = {_text(one.get("category")) for one in behaviors}
+    used = {written_text(one.get("category")) for one in behaviors}
     if empty := [name for name in order if name not in used]:
         left_out.append(f"Categories without a behaviour: {some(empty)}.")
-    return sorted(behaviors, key=lambda one: order.get(_text(one.get("category")), len(order)))
+    return sorted(behaviors, key=lambda one: order.get(written_text(one.get("category")), len(order)))
 
 
 def _kind(behavior: Mapping[str, Any], scheme: Scheme) -> Literal["state", "point"]:
-    written = _text(behavior.get("type")).lower()
+    written = written_text(behavior.get("type")).lower()
     if "coding map" in written:
         scheme.left_out.append(f"{behavior['code']}: its coding map (areas of a picture to click) has no place here.")
-    kind = _KINDS.get(written.partition(" ")[0])
-    if kind is None:
+    kind = _kind_written(behavior)
+    if not kind:
         scheme.doubts.append(f"{behavior['code']}: the file does not say state or point, so it is a point here.")
     return kind or "point"
+
+
+def _kind_written(behavior: Mapping[str, Any]) -> Literal["state", "point", ""]:
+    return _KINDS.get(written_text(behavior.get("type")).lower().partition(" ")[0], "")
 
 
 def _color(own: Any, of_category: str) -> str:
@@ -98,13 +127,13 @@ def _color(own: Any, of_category: str) -> str:
 def _category_colors(project: Mapping[str, Any]) -> dict[str, str]:
     config = project.get("behavioral_categories_config") or {}
     entries = config.values() if isinstance(config, dict) else config
-    return {_text(one.get("name")): _text(one.get("color")) for one in entries if isinstance(one, dict)}
+    return {written_text(one.get("name")): written_text(one.get("color")) for one in entries if isinstance(one, dict)}
 
 
 def _channels(behaviors: Sequence[dict[str, Any]], left_out: list[str]) -> dict[str, str]:
     """Return the channel of each state; what excludes each other beyond the sets is told."""
     excluded = {one["code"]: _names(one.get("excluded")) - {one["code"]} for one in behaviors}
-    states = [one["code"] for one in behaviors if _text(one.get("type")).lower().startswith("state")]
+    states = [one["code"] for one in behaviors if written_text(one.get("type")).lower().startswith("state")]
     channels: dict[str, str] = {}
     for group in exclusive_sets(list(dict.fromkeys(states)), excluded):
         channels |= dict.fromkeys(group, " / ".join(group[:3]) + (" …" if len(group) > 3 else ""))
@@ -122,7 +151,7 @@ def _channels(behaviors: Sequence[dict[str, Any]], left_out: list[str]) -> dict[
 
 
 def _names(written: Any) -> set[str]:
-    return {part.strip() for part in _text(written).split(",") if part.strip()}
+    return {part.strip() for part in written_text(written).split(",") if part.strip()}
 
 
 def _subjects(project: Mapping[str, Any], left_out: list[str]) -> tuple[SchemeModifier | None, str]:
@@ -130,10 +159,10 @@ def _subjects(project: Mapping[str, Any], left_out: list[str]) -> tuple[SchemeMo
     subjects: list[tuple[str, str]] = []
     for one in (project.get("subjects_conf") or {}).values():
         key, name = (one[0], one[1]) if isinstance(one, list) else (one.get("key"), one.get("name"))
-        if _text(name):
-            subjects.append((_text(name), _text(key)))
-        if isinstance(one, dict) and (words := _text(one.get("description"))):
-            left_out.append(f"The description of the subject {_text(name)} has no place here: “{words[:300]}”.")
+        if written_text(name):
+            subjects.append((written_text(name), written_text(key)))
+        if isinstance(one, dict) and (words := written_text(one.get("description"))):
+            left_out.append(f"The description of the subject {written_text(name)} has no place here: “{words[:300]}”.")
     subjects = list(dict(reversed(subjects)).items())[::-1]
     if len(subjects) == 1:
         return None, subjects[0][0]
@@ -148,58 +177,12 @@ def _subjects(project: Mapping[str, Any], left_out: list[str]) -> tuple[SchemeMo
     return (SchemeModifier("subject", tuple(subjects)) if subjects else None), ""
 
 
-def _modifiers(written: Any, code: str, left_out: list[str]) -> Iterator[SchemeModifier]:
-    sets: list[dict[str, Any]]
-    if isinstance(written, str):  # before 2018: sets with | between them, values with commas
-        sets = [{"values": part.split(",")} for part in written.split("|") if part.strip()]
-    else:
-        sets = list((written or {}).values())
-    for number, one in enumerate(sets, start=1):
-        name = _text(one.get("name")) or f"modifier {number}"
-        values = _values([str(value) for value in one.get("values") or () if _text(str(value))])
-        if _type(one.get("type")) in _TYPED_IN:
-            left_out.append(f"{code}: {name} is a number that is typed in, or read from another file.")
-        elif not values or len(values) > MOST_VALUES:
-            left_out.append(f"{code}: {name} has {len(values)} values: keys can choose from 1 to {MOST_VALUES}.")
-        else:
-            left_out += _lost_of_question(one, name, code)
-            yield SchemeModifier(name, values)
-
-
-def _lost_of_question(question: Mapping[str, Any], name: str, code: str) -> Iterator[str]:
-    if _type(question.get("type")) == _SEVERAL:
-        yield f"{code}: of {name} several values could be chosen there, here one."
-    if question.get("ask at stop") is True:
-        yield f"{code}: {name} is asked when the event stops there, when it is marked here; it can be changed later."
-    if words := _text(question.get("description")):
-        yield f"The description of the question {name} has no place here: “{words[:300]}”."
-
-
-def _type(written: Hashable) -> int:
-    return next((number for number in (_TYPED_IN | {_SEVERAL}) if written in {number, str(number)}), 0)
-
-
-def _values(written: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return name and key of each value, which BORIS writes as "name (k)".
-
-    Where the names would not differ without it, what stands in the parenthesis belongs to the name.
-    """
-    parts = [re.fullmatch(r"(.+?) \((.)\)\s*", value, re.DOTALL) for value in written]
-    named = [
-        (found[1].strip(), found[2]) if found else (value.strip(), "")
-        for value, found in zip(written, parts, strict=True)
-    ]
-    if len({name for name, _ in named}) < len(set(map(str.strip, written))):
-        named = [(value.strip(), "") for value in written]
-    return tuple(dict(reversed(named)).items())[::-1]
-
-
 def _tell_the_rest(project: Mapping[str, Any], left_out: list[str]) -> None:
     observations = project.get("observations") or {}
     if observations:
         events = sum(len(one.get("events") or ()) for one in observations.values())
         left_out.append(f"{len(observations)} observations with {events} events: they are codings, not a codebook.")
-    if variables := [_text(one.get("label")) for one in (project.get("independent_variables") or {}).values()]:
+    if variables := [written_text(one.get("label")) for one in (project.get("independent_variables") or {}).values()]:
         left_out.append(f"Independent variables, which belong to sessions: {some(variables)}.")
     for key, what in (("coding_map", "Coding maps"), ("behaviors_coding_map", "Behaviours coding maps")):
         if project.get(key):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from annotator.exchange.templates.actors import guessed_actor
 from annotator.exchange.templates.keys import answer_keys, given_keys
 from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier, check_count, plain, some
+from annotator.model.codebook import Codebook
 from annotator.model.codebook.changes import TO_WRITE, blank_codebook, id_from
 from annotator.model.codebook.checks import NO_CODE
 from annotator.model.codebook.draft import Draft, draft_of
@@ -76,6 +77,34 @@ def codebook_of(scheme: Scheme, file_name: str, actor: str = "") -> ImportedCode
     return ImportedCodebook(draft, _understood(draft), _told(notes), _told(doubts))
 
 
+def with_more_codes(
+    text: str, codebook: Codebook, codes: Sequence[SchemeCode], said: str
+) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a codebook with further codes, their questions and channels, and what somebody must look at.
+
+    Args:
+        text: the codebook as TOML.
+        codebook: what it says.
+        codes: as another program knows them.
+        said: where they come from, as their source.
+
+    Raises:
+        FormatError: if there are more than a codebook can hold.
+    """
+    _check_size(Scheme("", "", list(codes)), said)
+    notes: list[str] = []
+    codes = [_plain_code(code) for code in codes]
+    had = [one.key for one in codebook.codes if one.key]
+    keys = given_keys([(code.name, code.key) for code in codes], notes, had)
+    taken = {*codebook.code_by_id, *codebook.modifier_by_id, *(one.id for one in codebook.channels)}
+    channels = _ids(((code.channel, code.channel) for code in codes if code.channel), taken)
+    modifiers = _Modifiers(codes, [*had, *keys], notes, taken)
+    text = add_entries(text, ("channel",), ({"id": one, "name": name} for name, one in channels.items()))
+    text = add_entries(text, ("modifier",), modifiers.entries)
+    entries = _codes(codes, keys, said, channels, modifiers, taken)
+    return add_entries(text, ("code",), entries), _told(notes)
+
+
 def _told(sentences: Iterable[str]) -> tuple[str, ...]:
     once = list(dict.fromkeys(sentences))
     more = (f"And {len(once) - _MOST_TOLD} more of this kind.",) if len(once) > _MOST_TOLD else ()
@@ -128,9 +157,11 @@ def _with_actors(codes: Sequence[SchemeCode], actor: str, doubts: list[str]) -> 
 class _Modifiers:
     """The questions of all codes, each once: two that differ only in the order of their answers are one."""
 
-    def __init__(self, codes: Sequence[SchemeCode], keys: Sequence[str], notes: list[str]) -> None:
+    def __init__(
+        self, codes: Sequence[SchemeCode], keys: Sequence[str], notes: list[str], taken: Iterable[str] = ()
+    ) -> None:
         asked = {_question(one): one for code in reversed(codes) for one in reversed(code.modifiers)}
-        self._ids = _ids((key, asked[key].name) for code in codes for key in map(_question, code.modifiers))
+        self._ids = _ids(((key, asked[key].name) for code in codes for key in map(_question, code.modifiers)), taken)
         self.entries = [_modifier(self._ids[key], asked[key], keys, notes) for key in self._ids]
 
     def ids_of(self, code: SchemeCode) -> list[str]:
@@ -154,19 +185,26 @@ def _modifier(modifier_id: str, modifier: SchemeModifier, taken: Sequence[str], 
     return {"id": modifier_id, "name": modifier.name, "values": values}
 
 
-def _ids(things: Iterable[tuple[_T, str]]) -> dict[_T, str]:
-    """Return an id for each thing, from its name."""
+def _ids(things: Iterable[tuple[_T, str]], taken: Iterable[str] = ()) -> dict[_T, str]:
+    """Return an id for each thing, from its name, that is not taken."""
     ids: dict[_T, str] = {}
+    used = set(taken)
     for thing, name in things:
         if thing not in ids:
-            ids[thing] = id_from(name, ids.values())
+            ids[thing] = id_from(name, used)
+            used.add(ids[thing])
     return ids
 
 
 def _codes(
-    codes: Sequence[SchemeCode], keys: Sequence[str], source: str, channels: dict[str, str], modifiers: _Modifiers
+    codes: Sequence[SchemeCode],
+    keys: Sequence[str],
+    source: str,
+    channels: dict[str, str],
+    modifiers: _Modifiers,
+    taken: Iterable[str] = (),
 ) -> Iterator[dict[str, Any]]:
-    ids = {*channels.values(), NO_CODE}
+    ids = {*taken, *channels.values(), NO_CODE}
     for place, (code, key) in enumerate(zip(codes, keys, strict=True)):
         code_id = id_from(code.name, ids)
         ids.add(code_id)

@@ -9,19 +9,20 @@ from annotator.model.keymap import answer_key_problem, key_problem
 _MOST_SAID = 60
 
 
-def given_keys(named: Sequence[tuple[str, str]], notes: list[str]) -> list[str]:
+def given_keys(named: Sequence[tuple[str, str]], notes: list[str], had: Collection[str] = ()) -> list[str]:
     """Return a key for each code, "" where none is left.
 
     Args:
         named: names, each with the key it had there ("" for none).
         notes: what changes is told here, not a sentence a key.
+        had: keys of codes that are there already.
     """
     wishes = _wished([key for _, key in named])
     keys = [
-        wish if wish and key_problem(wish) is None and wish not in wishes[:place] else ""
+        wish if wish and key_problem(wish) is None and wish not in (*had, *wishes[:place]) else ""
         for place, wish in enumerate(wishes)
     ]
-    taken = set(filter(None, keys))
+    taken = {*had, *filter(None, keys)}
     for place, (name, _) in enumerate(named):
         if not keys[place]:
             keys[place] = free_key(taken, name)

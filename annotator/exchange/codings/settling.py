@@ -1,0 +1,471 @@
+"""From what files of other programs say to codings of a study: what is settled, what is open, what it will become."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from annotator.exchange.codings.asking import Asked, Place, choices, named
+from annotator.exchange.codings.doubts import OUT, Choice, Doubt
+from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.mapping import Mapping as Settlements
+from annotator.exchange.codings.naming import Words, folded
+from annotator.exchange.codings.timing import Draft, Recorded, Times, without_overlap
+from annotator.exchange.templates.scheme import plain
+from annotator.media.table import Whole
+from annotator.model.codebook import Codebook
+from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor, fresh_id
+from annotator.progress import Progress
+from annotator.text import count
+
+COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
+_NEW, _IN = "new:", "in"
+_BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN = "beside", "join", "same", "shown", "written"
+_FOUND, _ALL = "found", "all"
+_NO_STEP_MS = 40
+
+SAME_LENGTH_MS = 500
+"""Ms by which programs differ in how long a recording is: they count the last frame, or the sound, otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read.
+
+    Attributes:
+        name: of the file.
+        sha256: of its bytes, in hexadecimal.
+        codings: what it says; its observations as a tuple, since they are looked at again with every choice.
+    """
+
+    name: str
+    sha256: str
+    codings: ForeignCodings
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodingThere:
+    """A coding that the study has.
+
+    Attributes:
+        items: how many it holds: events, episode marks, ratings.
+        busy: stretches of time in which states are on, by channel, in order.
+        sources: the hashes of the files from which it has events.
+        submitted: whether nothing may be added.
+    """
+
+    items: int = 0
+    busy: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
+    submitted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What of a study decides what becomes of files.
+
+    Attributes:
+        codebook: of the study.
+        recorded: the time of each session, by its id.
+        coders: their ids.
+        there: returns what a session has of a coder.
+        frames: returns the moments of the frames of a session, in order; None where its recording is missing.
+    """
+
+    codebook: Codebook
+    recorded: Mapping[str, Recorded]
+    coders: tuple[str, ...]
+    there: Callable[[str, str], CodingThere]
+    frames: Callable[[str], Whole | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """One behaviour of the files, of one person, and what it is here.
+
+    Attributes:
+        theirs: what it is called there.
+        who: who does it, as there.
+        events: how many there are.
+        ours: the id of our code; "" while that is open, or it is left out.
+    """
+
+    theirs: str
+    who: str
+    events: int
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What becomes of one observation.
+
+    Attributes:
+        source: the hash of its file.
+        name: what it is called there.
+        session: the session here, "" while that is open or it is left out.
+        coder: the coder here, "" likewise. With something else open it may be left out yet.
+        is_out: whether somebody has said that it is left out.
+        is_new_coder: whether the study does not have this coder yet.
+        in_file: how many events the file has.
+        events: what comes in, in order of start.
+        marks: episode marks that come in.
+        looked_for: which codes were looked for; None: that is not said.
+        variables: what is taken of its variables.
+        description: its description, where that is taken.
+    """
+
+    source: str
+    name: str
+    session: str
+    coder: str
+    is_new_coder: bool
+    in_file: int
+    is_out: bool = False
+    events: tuple[Event, ...] = ()
+    marks: tuple[EpisodeMark, ...] = ()
+    looked_for: LookedFor | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    description: str = ""
+
+    @property
+    def stays_out(self) -> int:
+        """How many events do not come in."""
+        return self.in_file - len(self.events) - sum(one.episode != END_OF_LAST_EPISODE for one in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What files will become, with all that is open.
+
+    Attributes:
+        codes: their behaviours, the most frequent first.
+        doubts: all, settled or not.
+        planned: one for each observation.
+        private: what may identify people, and how often it is there; see Mapping.keep.
+    """
+
+    codes: tuple[CodeRow, ...]
+    doubts: tuple[Doubt, ...]
+    planned: tuple[Planned, ...]
+    private: tuple[tuple[str, int], ...]
+
+    @property
+    def open(self) -> int:
+        """How many doubts are not settled at every place."""
+        return sum(bool(one.open) for one in self.doubts)
+
+    @property
+    def events(self) -> int:
+        """How many events come in."""
+        return sum(len(one.events) for one in self.planned)
+
+
+def settle(
+    sources: Sequence[Source], here: Here, mapping: Settlements, progress: Progress = lambda _share: None
+) -> Review:
+    """Return what files will become in a study with what is settled so far. Nothing is written.
+
+    Args:
+        sources: the files.
+        here: what the study has.
+        mapping: what is settled.
+        progress: told the share done, 0 to 1; it may raise to stop.
+    """
+    settling = _Settling(sources, here, mapping)
+    of = sum(len(one.observations) for one in sources) or 1
+    for source in sources:
+        for observation in source.observations:
+            settling.take(source, observation)
+            progress(len(settling.planned) / of)
+    return settling.review()
+
+
+class _Settling:
+    def __init__(self, sources: Sequence[Source], here: Here, mapping: Settlements) -> None:
+        self._sources, self._here, self._mapping = sources, here, mapping
+        self._asked = Asked(mapping)
+        nobody = (
+            one.sha256 for one in sources if not any(event.who for obs in one.observations for event in obs.events)
+        )
+        self._words = Words(here.codebook, self._asked, frozenset(nobody))
+        self._channel_of = {code.id: code.channel_id for code in here.codebook.all_codes}
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._ours: dict[tuple[str, str], str] = {}
+        self._taken: set[tuple[str, str]] = set()
+        self._spans: list[tuple[int, int]] = []
+        self.planned: list[Planned] = []
+
+    def review(self) -> Review:
+        """Return what was taken so far."""
+        codes = tuple(
+            CodeRow(theirs, who, events, self._ours.get((theirs, who), ""))
+            for (theirs, who), events in self._counts.most_common()
+        )
+        planned = tuple(self._with_looked_for(one, span) for one, span in zip(self.planned, self._spans, strict=True))
+        return Review(codes, self._asked.doubts, planned, tuple(_private(self._sources).items()))
+
+    def take(self, source: Source, observation: Observation) -> None:
+        """Settle what one observation becomes."""
+        place = Place(source.sha256, observation.name)
+        session = self._session(observation, place)
+        coder, is_new = (OUT, False) if session == OUT else self._coder(observation, place)
+        recorded = self._recorded(session, observation)
+        fate = self._fate(session, coder, observation, recorded, place)
+        if fate == OUT:  # then nothing is asked about its events either
+            self._spans.append((0, 0))
+            out = Planned(source.sha256, observation.name, "", "", False, len(observation.events), is_out=True)
+            self.planned.append(out)
+            return
+        drafts, marks = self._drafts(observation, recorded, place)
+        keep = self._mapping.keep
+        self._spans.append((recorded.begin_ms, recorded.close_ms))
+        self.planned.append(
+            Planned(
+                source.sha256,
+                observation.name,
+                session,
+                coder,
+                is_new,
+                len(observation.events),
+                events=self._events(drafts, session, coder),
+                marks=marks,
+                variables=tuple(one for one in observation.variables if f"{VARIABLE}{one[0]}" in keep),
+                description=observation.description if DESCRIPTIONS in keep else "",
+            )
+        )
+
+    def _fate(self, session: str, coder: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+        """Return whether an observation comes in, is left out, or "" while that is open."""
+        if OUT in (session, coder):
+            return OUT
+        if not (session and coder):
+            return ""
+        for asks in (self._twice, self._there):
+            chosen = asks(session, coder, observation, place)
+            if chosen in (OUT, ""):
+                return chosen
+        return self._length(session, observation, recorded, place)
+
+    def _session(self, observation: Observation, place: Place) -> str:
+        """Return its session, OUT where it is left out, "" while that is open."""
+        by_name = {folded(one): one for one in self._here.recorded}
+        written = observation.session or observation.name
+        found = by_name.get(folded(written))
+        if found and not self._asked.told("session", (written,), place):
+            return found
+        options = (*named((one, one) for one in self._here.recorded), Choice(OUT, "leave this observation out"))
+        text = f"No session of the study is called “{plain(written)}”."
+        if found:
+            text = f"“{plain(written)}” is called like our session {found}."
+        return self._asked.ask("session", (written,), place, text, options)
+
+    def _coder(self, observation: Observation, place: Place) -> tuple[str, bool]:
+        """Return its coder, OUT where it is left out, "" while that is open; and whether the study has nobody so."""
+        by_name = {folded(one): one for one in self._here.coders}
+        about, new = (observation.coder,), plain(observation.coder)
+        told, found = self._asked.told("coder", about, place), by_name.get(folded(observation.coder))
+        if found and not told:
+            return found, False
+        options = [*named((one, one) for one in self._here.coders), Choice(OUT, "leave this observation out")]
+        wished = told.removeprefix(_NEW) if told.startswith(_NEW) else ""
+        for one in dict.fromkeys(filter(None, (new, wished))):
+            if one not in self._here.coders:
+                options.insert(0, Choice(f"{_NEW}{one}", f"a new coder, {one}"))
+        text = f"No coder of the study is called “{new}”." if new else "The file does not say who coded it."
+        if found:
+            text = f"“{new}” is called like our coder {found}."
+        chosen = self._asked.ask("coder", about, place, text, options)
+        return chosen.removeprefix(_NEW), chosen.startswith(_NEW)
+
+    def _twice(self, session: str, coder: str, observation: Observation, place: Place) -> str:
+        key = (session, coder)
+        if key not in self._taken:
+            self._taken.add(key)
+            return _IN
+        text = f"“{plain(observation.name)}” would be another coding of {session} by {coder}."
+        pairs = ((_JOIN, "put both into one coding"), (OUT, "leave it out"))
+        return self._asked.ask("twice", key, place, text, choices(*pairs))
+
+    def _there(self, session: str, coder: str, _observation: Observation, place: Place) -> str:
+        there = self._here.there(session, coder)
+        if not there.items:
+            return _IN
+        again = place.source in there.sources
+        text = "This file was brought in before." if again else f"The coding has {count(there.items, 'item')} already."
+        options = choices((OUT, "leave it out"))
+        if not there.submitted:
+            options = (*choices((_BESIDE, "add what does not overlap with it")), *options)
+        else:
+            text += " The coding is submitted: reopen it to add to it."
+        return self._asked.ask("there", (session, coder), place, text, options)
+
+    def _recorded(self, session: str, observation: Observation) -> Recorded:
+        """Return the time of the session; where none is known yet, what the file says of it."""
+        known = self._here.recorded.get(session)
+        shift = self._mapping.shift_ms.get(observation.name, 0)
+        last = max((max(one.start_ms or 0, one.end_ms or 0) for one in observation.events), default=0)
+        duration = known.duration_ms if known else _told_length(observation) or last
+        begin = 0 if observation.start_ms is None else max(0, observation.start_ms + shift)
+        close = duration if observation.end_ms is None else min(duration, observation.end_ms + shift)
+        if known is None:
+            return Recorded(duration, begin, close, _NO_STEP_MS)
+        return replace(known, begin_ms=begin, close_ms=close, frames=self._here.frames(session))
+
+    def _length(self, session: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+        """Return whether it comes in where the recording is not as long as the file says."""
+        told, duration = _told_length(observation), recorded.duration_ms
+        if not told or abs(told - duration) <= SAME_LENGTH_MS:
+            return _IN
+        text = f"The recording is {told / 1000:.3f} s long in the file, and that of {session} {duration / 1000:.3f} s."
+        pairs = ((_SAME, "it is the same recording"), (OUT, "leave this observation out"))
+        chosen = self._asked.ask("length", (observation.name,), place, text, choices(*pairs))
+        return _IN if chosen == _SAME else chosen
+
+    def _drafts(
+        self, observation: Observation, recorded: Recorded, whole: Place
+    ) -> tuple[list[Draft], tuple[EpisodeMark, ...]]:
+        shift = self._mapping.shift_ms.get(observation.name, 0)
+        drafts: list[Draft] = []
+        marks: list[tuple[str, ForeignEvent, int]] = []
+        for event in observation.events:
+            place = Place(whole.source, whole.observation, event.row, _later(event.start_ms, shift))
+            self._counts[event.code, event.who] += 1
+            meant = self._words.meant(event, place)
+            if meant is None:
+                continue
+            if meant.code is None:
+                marks.append((meant.episode, event, shift))
+                continue
+            self._ours[event.code, event.who] = meant.code.id
+            answered = self._words.answers(event, meant.code, place)
+            if answered is not None:
+                answers, told = answered
+                kept = [event.comment] if event.comment and COMMENTS in self._mapping.keep else []
+                start, end = _later(event.start_ms, shift), _later(event.end_ms, shift)
+                answers = {**meant.answers, **answers}
+                drafts.append(Draft(event, meant.code, place, answers, "\n".join([*kept, *told]), start, end))
+        return self._timed(drafts, recorded, whole), self._marks(marks, whole)
+
+    def _timed(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> list[Draft]:
+        starts: dict[str, list[int]] = {}
+        for one in drafts:
+            if one.start_ms is not None:
+                starts.setdefault(one.code.channel_id, []).append(one.start_ms)
+        for moments in starts.values():
+            moments.sort()
+        on_frames = self._on_frames(drafts, recorded, place)
+        times = Times(self._asked, recorded, starts, on_frames=on_frames)
+        settled = [one for one in map(times.settled, drafts) if one is not None]
+        settled.sort(key=lambda one: (one.start_ms or 0, one.end_ms is None, one.end_ms or 0))
+        apart = without_overlap(self._asked, settled, self._channel_of)
+        return sorted(apart, key=lambda one: one.start_ms or 0)
+
+    def _on_frames(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> bool:
+        if recorded.frames is None:
+            return False
+        known = {one for draft in drafts for one in (draft.start_ms, draft.end_ms) if one is not None}
+        inside = [one for one in known if 0 <= one < recorded.duration_ms]
+        off = np.setdiff1d(inside, recorded.frames).size
+        if not off:
+            return False
+        text = f"{off:,} of {count(len(known), 'time')} lie between two frames of the recording."
+        pairs = ((_SHOWN, "take the frame that is shown at that time"), (_WRITTEN, "leave them as they are"))
+        return self._asked.ask("frames", (), place, text, choices(*pairs)) == _SHOWN
+
+    def _marks(self, found: Sequence[tuple[str, ForeignEvent, int]], place: Place) -> tuple[EpisodeMark, ...]:
+        """Return the marks of episodes that events of the file stand for, and where the last of them ends."""
+        first: dict[str, int] = {}
+        for episode, event, shift in sorted(found, key=lambda one: one[1].start_ms or 0):
+            if event.start_ms is None:
+                continue
+            if episode in first:
+                text = f"It begins again at {event.start_ms / 1000:.3f} s."
+                pairs = (("first", "the first time counts"),)
+                self._asked.ask("episode twice", (episode,), place, text, choices(*pairs))
+                continue
+            first[episode] = event.start_ms + shift
+        marks = [EpisodeMark(id=fresh_id(), episode=one, start_ms=at) for one, at in first.items()]
+        ends = [event.end_ms + shift for _, event, shift in found if event.end_ms is not None]
+        if marks and ends and max(ends) > max(first.values()):
+            marks.append(EpisodeMark(id=fresh_id(), episode=END_OF_LAST_EPISODE, start_ms=max(ends)))
+        return tuple(marks)
+
+    def _events(self, drafts: Iterable[Draft], session: str, coder: str) -> tuple[Event, ...]:
+        there = self._here.there(session, coder)
+        return tuple(
+            Event(
+                id=fresh_id(),
+                code=one.code.id,
+                start_ms=one.start_ms or 0,
+                end_ms=one.end_ms,
+                modifiers=dict(one.answers),
+                comment=one.comment,
+            )
+            for one in drafts
+            if not _is_busy(there, self._channel_of[one.code.id], one)
+        )
+
+    def _with_looked_for(self, planned: Planned, span: tuple[int, int]) -> Planned:
+        """Return it with what the coder looked for: what is not in the files may not have been looked for at all."""
+        codes = [code.id for code in self._here.codebook.codes]
+        found = self._codes_of_files
+        if not planned.session or found >= set(codes):
+            return planned
+        text = f"The files have {len(found)} of the {count(len(codes), 'code')} of the codebook."
+        pairs = (
+            (_FOUND, "only these were looked for; the others stay blank"),
+            (_ALL, "all were looked for; what is not there did not happen"),
+        )
+        chosen = self._asked.ask("looked for", (), Place(planned.source, planned.name), text, choices(*pairs))
+        if not chosen or span[0] >= span[1]:
+            return planned
+        looked = tuple(one for one in codes if chosen == _ALL or one in found)
+        said = LookedFor(id=fresh_id(), codes=looked, start_ms=span[0], end_ms=span[1]) if looked else None
+        return replace(planned, looked_for=said)
+
+    @cached_property
+    def _codes_of_files(self) -> set[str]:
+        """The codes that the files define or hold; asked for once all were taken."""
+        defined = {
+            code.id
+            for source in self._sources
+            for one in source.codings.scheme.codes
+            for code in self._words.named_alike(one.name)
+            if not one.actor or not code.actor or folded(one.actor) in map(folded, self._words.actors_of(code))
+        }
+        return defined | set(self._ours.values())
+
+
+def _told_length(observation: Observation) -> int:
+    return next((one.length_ms for one in observation.media if one.length_ms), 0)
+
+
+def _later(at_ms: int | None, shift_ms: int) -> int | None:
+    return None if at_ms is None else at_ms + shift_ms
+
+
+def _is_busy(there: CodingThere, channel: str, draft: Draft) -> bool:
+    """Whether a state of the channel is on already at the time of an event."""
+    if draft.code.is_point or draft.start_ms is None:
+        return False
+    end = draft.end_ms
+    return any(
+        start < (end if end is not None else until + 1) and draft.start_ms < until
+        for start, until in there.busy.get(channel, ())
+    )
+
+
+def _private(sources: Sequence[Source]) -> dict[str, int]:
+    """Return what may identify people, by the name under which it can be kept, and how often it is there."""
+    found: Counter[str] = Counter()
+    for source in sources:
+        for one in source.observations:
+            found[COMMENTS] += sum(bool(event.comment) for event in one.events)
+            found[DESCRIPTIONS] += bool(one.description)
+            for name, value in one.variables:
+                found[f"{VARIABLE}{name}"] += bool(value)
+    return {name: times for name, times in found.items() if times}

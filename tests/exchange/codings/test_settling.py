@@ -1,0 +1,275 @@
+"""What files of other programs become: nothing is settled in silence, what is settled settles the next file too."""
+
+import pytest
+
+from annotator.errors import StudyError
+from annotator.exchange.codings.bringing_in import bring_in, here_of
+from annotator.exchange.codings.foreign import ForeignMedia
+from annotator.exchange.codings.mapping import Mapping, Single, mapping_text, mapping_text_with_open, read_mapping
+from annotator.exchange.codings.settling import settle
+from annotator.model.items import END_OF_LAST_EPISODE
+from tests.exchange.codings.making import event, made_study, observation, source
+
+BLANK = Mapping().with_settled("looked for", (), "found")
+
+
+@pytest.fixture
+def study(tmp_path):
+    return made_study(tmp_path / "study", "S1", "S2")
+
+
+def reviewed(study, *events, mapping=BLANK, **more):
+    return settle([source(observation(*events, **more))], here_of(study), mapping)
+
+
+def kept(review):
+    return [(one.code, one.start_ms, one.end_ms) for planned in review.planned for one in planned.events]
+
+
+def open_kinds(review):
+    return {doubt.kind for doubt in review.doubts if doubt.open}
+
+
+def test_what_is_written_alike_needs_no_word(study):
+    review = reviewed(study, event("Crying", 1000, 2000), event("proximity_seeking", 3000, 4000))
+    assert review.open == 0
+    assert kept(review) == [("crying", 1000, 2000), ("proximity_seeking", 3000, 4000)]
+
+
+# Kind of doubt, its event, and what each choice makes of it; between two events of crying, from 5 to 6 s and from 9 s.
+AROUND = (event("crying", 5000, 6000), event("crying", 9000, 10_000))
+DOUBTS = [
+    (
+        "no end",
+        event("crying", 7000),
+        {"next": (7000, 9000), "close": (7000, 9000), "frame": (7000, 7040), "out": None},
+    ),
+    ("no start", event("manipulation", None, 7000), {"begin": (0, 7000), "out": None}),
+    ("reversed", event("crying", 8000, 7000), {"swap": (7000, 8000), "out": None}),
+    ("no length", event("crying", 7000, 7000), {"frame": (7000, 7040), "next": (7000, 9000), "out": None}),
+    ("kind", event("crying", 7000, 7000, kind="point"), {"frame": (7000, 7040), "out": None}),
+    ("kind", event("reach", 7000, 8000), {"start": (7000, 7000), "end": (8000, 8000), "out": None}),
+    ("no start", event("reach", None, 8000), {"end": (8000, 8000), "out": None}),
+    (
+        "touches next",
+        event("crying", 7000, 8999, oddities=("touches next",), next_ms=9000),
+        {"next": (7000, 9000), "written": (7000, 8999), "out": None},
+    ),
+    ("answers differ", event("crying", 7000, 8000, oddities=("answers differ",)), {"one": (7000, 8000), "out": None}),
+    ("between", event("crying", 7000, 8000, oddities=("between",)), {"one": (7000, 8000), "out": None}),
+    (
+        "outside",
+        event("manipulation", 1_199_000, 1_201_000),
+        {"written": (1_199_000, 1_201_000), "cut": (1_199_000, 1_200_000), "out": None},
+    ),
+    ("outside", event("manipulation", -5000, 2000), {"cut": (0, 2000), "out": None}),
+    ("code", event("sob", 7000, 8000), {"crying": (7000, 8000), "out": None}),
+    ("who", event("crying", 7000, 8000, who="Anna"), {"infant": (7000, 8000), "as here": (7000, 8000), "out": None}),
+    ("nobody", event("crying", 7000, 8000, who=""), {"infant": (7000, 8000), "as here": (7000, 8000), "out": None}),
+]
+
+
+@pytest.mark.parametrize(("kind", "odd", "becomes"), DOUBTS, ids=lambda one: one if isinstance(one, str) else None)
+def test_each_doubt_is_open_until_a_choice_settles_it(study, kind, odd, becomes):
+    review = reviewed(study, *AROUND, odd)
+    doubt = next(one for one in review.doubts if one.kind == kind)
+    assert (open_kinds(review), doubt.open, doubt.cases[0].chosen) == ({kind}, 1, "")
+    with pytest.raises(StudyError, match="open"):
+        bring_in(study, [], review)
+    assert set(becomes) <= {choice.id for choice in doubt.shared}
+    rest = [(5000, 6000), (9000, 10_000)]
+    for choice, times in becomes.items():
+        settled = reviewed(study, *AROUND, odd, mapping=BLANK.with_settled(kind, doubt.about, choice))
+        if choice == "close":  # it lasts over the second crying, which is another doubt
+            assert open_kinds(settled) == {"overlap"}
+            continue
+        assert not open_kinds(settled), choice
+        assert sorted((start, end) for _, start, end in kept(settled)) == sorted([*rest, *([times] if times else [])])
+
+
+def test_a_choice_for_one_place_only_leaves_the_others_open(study):
+    events = event("crying", 1000), event("crying", 5000)
+    single = Single(kind="no end", source="0123456789abcdef", observation="S1", row=events[0].row, choice="frame")
+    review = reviewed(study, *events, mapping=BLANK.with_single(single))
+    (doubt,) = [one for one in review.doubts if one.kind == "no end"]
+    assert [one.chosen for one in doubt.cases] == ["frame", ""]
+    assert (
+        reviewed(study, *events, mapping=BLANK.with_single(single).with_settled("no end", ("crying",), "out")).open == 0
+    )
+
+
+def test_a_choice_that_is_not_possible_here_settles_nothing(study):
+    mapping = BLANK.with_settled("no end", ("crying",), "next")
+    assert open_kinds(reviewed(study, event("crying", 9000), mapping=mapping)) == {"no end"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "events"),
+    [
+        ("cut", [("crying", 1000, 3000), ("fussing", 3000, 6000)]),
+        ("out", [("crying", 1000, 5000)]),
+    ],
+)
+def test_codes_that_exclude_each_other_here_are_not_on_at_once(study, choice, events):
+    two = event("crying", 1000, 5000), event("fussing", 3000, 6000)
+    assert open_kinds(reviewed(study, *two)) == {"overlap"}
+    settled = reviewed(study, *two, mapping=BLANK.with_settled("overlap", ("crying", "fussing"), choice))
+    assert (settled.open, kept(settled)) == (0, events)
+
+
+def test_the_same_code_twice_at_once_may_be_one_event(study):
+    two = event("crying", 1000, 5000), event("crying", 3000, 6000)
+    mapping = BLANK.with_settled("overlap", ("crying", "crying"), "one")
+    assert kept(reviewed(study, *two, mapping=mapping)) == [("crying", 1000, 6000)]
+
+
+def test_a_file_in_which_nobody_is_named_asks_once(study):
+    review = reviewed(study, event("crying", 1000, 2000, who=""), event("fussing", 3000, 4000, who=""))
+    (doubt,) = [one for one in review.doubts if one.kind == "who"]
+    assert (doubt.about, len(doubt.cases), doubt.title) == (("",), 2, "Who did it? The file names nobody")
+
+
+def test_answers_are_found_by_name_asked_or_written_into_the_comment(study):
+    code = next(one for one in study.codebook.codes if one.modifiers and one.actor == "infant")
+    asked = study.codebook.modifier_by_id[code.modifiers[0]]
+    known = event(
+        code.name, 1000, 1000 if code.is_point else 2000, answers=((asked.name.upper(), asked.values[0].name),)
+    )
+    (made,) = reviewed(study, known).planned[0].events
+    assert made.modifiers == {asked.id: asked.values[0].id}
+    strange = event(code.name, 1000, known.end_ms, answers=(("weather", "rain"),), comment="seen by Anna")
+    review = reviewed(study, strange)
+    assert open_kinds(review) == {"answer"}
+    about = (code.name, "weather", "rain")
+    value = f"{asked.id}:{asked.values[1].id}"
+    for choice, answers, comment in (
+        ("blank", {}, ""),
+        ("comment", {}, "weather: rain"),
+        (value, {asked.id: asked.values[1].id}, ""),
+    ):
+        (made,) = reviewed(study, strange, mapping=BLANK.with_settled("answer", about, choice)).planned[0].events
+        assert (made.modifiers, made.comment) == (answers, comment)
+
+
+def test_comments_and_variables_stay_in_the_file_unless_they_are_wanted(study):
+    events = event("crying", 1000, 2000, comment="Anna cries"), event("crying", 3000, 4000)
+    more = {"variables": (("birth date", "2025-01-02"), ("age", "12")), "description": "Anna, second visit"}
+    review = reviewed(study, *events, **more)
+    assert dict(review.private) == {"comments": 1, "descriptions": 1, "variable birth date": 1, "variable age": 1}
+    (planned,) = review.planned
+    assert ([one.comment for one in planned.events], planned.variables, planned.description) == (["", ""], (), "")
+    wanted = Mapping(settled=BLANK.settled, keep=("comments", "variable age"))
+    (planned,) = reviewed(study, *events, mapping=wanted, **more).planned
+    assert ([one.comment for one in planned.events], planned.variables) == (["Anna cries", ""], (("age", "12"),))
+
+
+def test_what_the_files_do_not_have_was_not_looked_for_unless_somebody_says_so(study):
+    events = (event("crying", 1000, 2000),)
+    assert open_kinds(reviewed(study, *events, mapping=Mapping())) == {"looked for"}
+    (planned,) = reviewed(study, *events).planned
+    assert (planned.looked_for.codes, planned.looked_for.start_ms, planned.looked_for.end_ms) == (
+        ("crying",),
+        0,
+        1_200_000,
+    )
+    mapping = Mapping().with_settled("looked for", (), "all")
+    (planned,) = reviewed(study, *events, mapping=mapping, start_ms=500, end_ms=9000).planned
+    assert len(planned.looked_for.codes) == len(study.codebook.codes)
+    assert (planned.looked_for.start_ms, planned.looked_for.end_ms) == (500, 9000)
+
+
+def test_episodes_of_the_file_become_marks(study):
+    first, second = study.codebook.episodes[:2]
+    events = (
+        event(f"Episode: {first.name}", 0, 60_000, who=""),
+        event(f"episode: {second.id}", 60_000, 120_000, who=""),
+        event("crying", 1000, 2000),
+    )
+    (planned,) = reviewed(study, *events).planned
+    assert [(one.episode, one.start_ms) for one in planned.marks] == [
+        (first.id, 0),
+        (second.id, 60_000),
+        (END_OF_LAST_EPISODE, 120_000),
+    ]
+    assert planned.stays_out == 0
+
+
+def test_sessions_coders_and_lengths_that_do_not_fit_are_asked(study):
+    one = (event("crying", 1000, 2000),)
+    assert open_kinds(reviewed(study, *one, name="visit one")) == {"session"}
+    assert open_kinds(reviewed(study, *one, coder="")) == {"coder"}
+    review = reviewed(study, *one, coder="MA", mapping=BLANK.with_settled("coder", ("MA",), "new:MA"))
+    assert (review.open, review.planned[0].coder, review.planned[0].is_new_coder) == (0, "MA", True)
+    other_length = {"media": (ForeignMedia("/home/anna/S1.mp4", 900_000),)}
+    review = reviewed(study, *one, **other_length)
+    assert open_kinds(review) == {"length"}
+    assert "anna" not in str(review.doubts)
+    mapping = BLANK.with_settled("length", ("S1",), "out")
+    assert reviewed(study, *one, mapping=mapping, **other_length).planned[0].session == ""
+    assert open_kinds(reviewed(study, *one, media=(ForeignMedia("S1.mp4", 1_200_400),))) == set()
+
+
+def test_two_observations_of_one_coding_are_asked(study):
+    files = [source(observation(event("crying", 1000, 2000)), observation(event("crying", 3000, 4000), name="s1"))]
+    review = settle(files, here_of(study), BLANK)
+    assert open_kinds(review) == {"twice"}
+    joined = settle(files, here_of(study), BLANK.with_settled("twice", ("S1", "KM"), "join"))
+    assert (joined.open, joined.events) == (0, 2)
+
+
+def test_brought_in_as_one_edit_that_undo_takes_back_and_not_twice_in_silence(study):
+    files = [source(observation(event("crying", 1000, 2000), event("fussing", 2000, 3000)))]
+    review = settle(files, here_of(study), BLANK)
+    written, problems = bring_in(study, files, review)
+    assert ([(one.session, one.coder, one.events) for one in written], problems) == ([("S1", "KM", 2)], ())
+    coding = study.read_coding("S1", "KM")
+    assert [(one.code, one.start_ms) for one in coding.events] == [("crying", 1000), ("fussing", 2000)]
+    again = settle(files, here_of(study), BLANK)
+    (doubt,) = [one for one in again.doubts if one.open]
+    assert (doubt.kind, doubt.cases[0].text) == ("there", "This file was brought in before.")
+    other = [source(observation(event("crying", 1500, 2500), event("crying", 5000, 6000)), sha256="f" * 16)]
+    beside = settle(other, here_of(study), BLANK.with_settled("there", ("S1", "KM"), "beside"))
+    assert kept(beside) == [("crying", 5000, 6000)]
+    with study.open_coding("S1", "KM") as opened:
+        assert opened.history.undo().label == "bring in 2 events from BORIS, source 0123456789abcdef"
+        assert not opened.coding.items
+
+
+def test_one_coding_that_cannot_be_written_does_not_stop_the_others(study):
+    files = [source(observation(event("crying", 1000, 2000)), observation(event("crying", 1000, 2000), name="S2"))]
+    review = settle(files, here_of(study), BLANK)
+    with study.open_coding("S1", "KM"):
+        written, problems = bring_in(study, files, review)
+    assert [one.session for one in written] == ["S2"]
+    assert len(problems) == 1
+    assert "S1 by KM" in str(problems[0])
+
+
+def test_variables_and_descriptions_that_are_wanted_are_written(study):
+    mapping = Mapping(settled=BLANK.settled, keep=("variable child age", "descriptions"))
+    more = {"variables": (("child age", "12"),), "description": "second visit"}
+    files = [source(observation(event("crying", 1000, 2000), **more))]
+    bring_in(study, files, settle(files, here_of(study), mapping))
+    session = study.session("S1")
+    assert (session.variables, session.notes) == ({"child_age": "12"}, "second visit")
+
+
+def test_a_mapping_is_kept_as_toml_with_a_place_for_what_is_open(study, tmp_path):
+    review = reviewed(study, event("sob", 1000), mapping=BLANK)
+    path = tmp_path / "mapping.toml"
+    path.write_text(mapping_text_with_open(BLANK, review.doubts), encoding="utf-8")
+    assert "#   crying: Crying" in path.read_text(encoding="utf-8")
+    filled = path.read_text(encoding="utf-8").replace('choice = ""', 'choice = "crying"')
+    path.write_text(filled, encoding="utf-8")
+    assert open_kinds(reviewed(study, event("sob", 1000, 2000), mapping=read_mapping(path))) == set()
+    path.write_text(mapping_text(read_mapping(path)), encoding="utf-8")
+    assert read_mapping(path).settled[-1].choice == "crying"
+    path.write_text("[[settled]]\nkind = 'weather'\nchoice = 'x'\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="kind"):
+        read_mapping(path)
+
+
+def test_codes_that_are_called_alike_are_offered_first(study):
+    (doubt,) = [one for one in reviewed(study, event("cryng", 1000, 2000)).doubts if one.kind == "code"]
+    assert doubt.shared[0].id == "crying"
+    assert {one.id for one in doubt.shared} >= {code.id for code in study.codebook.codes}

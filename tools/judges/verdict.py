@@ -1,0 +1,42 @@
+"""What every judge does: read the files and what is expected of them, and say what it found.
+
+A judge is called as `judge_<name>.py FOLDER EXPECTED`. FOLDER holds the files of one study in one format; EXPECTED is a
+JSON file {"observations": {"<session>__<coder>": {"session", "coder", "end_ms", "events": [{"who", "code", "kind",
+"start_ms", "end_ms", "answers", "comment"}]}}}, times in whole ms. It prints one JSON document, a list of
+{"checked", "found", "passed"}: what it looked for, what it saw, with figures, and whether that is right.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Observations = dict[str, dict[str, Any]]
+
+
+class Finding(NamedTuple):
+    """One thing that a judge looked for; found says what it saw, with figures."""
+
+    checked: str
+    found: str
+    passed: bool
+
+
+def main(judge: Callable[[Path, Observations], Iterable[Finding]]) -> None:
+    """Let the judge look at the folder of the command line, and print what it finds."""
+    expected = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+    findings = judge(Path(sys.argv[1]), expected["observations"])
+    sys.stdout.write(json.dumps([one._asdict() for one in findings]) + "\n")
+
+
+def same(checked: str, found: Iterable[tuple[Any, ...]], expected: Iterable[tuple[Any, ...]]) -> Finding:
+    """Return whether the same things were found, each as often, in whatever order."""
+    seen, due = Counter(found), Counter(expected)
+    missing, more = due - seen, seen - due
+    said = f"{seen.total():,} of {due.total():,}"
+    if missing or more:
+        said += f"; missing {missing.total()}, such as {next(iter(missing), '-')}"
+        said += f"; not ours {more.total()}, such as {next(iter(more), '-')}"
+    return Finding(checked, said, not missing and not more)
