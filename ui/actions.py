@@ -64,6 +64,13 @@ _FILE = (
     ActionSpec("open_study", "Open study…", "File", ("Ctrl+O",), icon="open"),
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
+    ActionSpec(
+        "import_codings",
+        "Import codings…",
+        "File",
+        ("Ctrl+Shift+I",),
+        tip="What was coded in BORIS, ELAN, Datavyu, Praat and others; nothing is written before you have looked",
+    ),
     ActionSpec("open_coding", "Open the coding", "File", ("Ctrl+Return",), "study", "Open the chosen coding in Code"),
     ActionSpec(
         "mark_gold", "Mark as gold standard", "File", where="study", tip="The lab's standard, which others code blind"
@@ -85,7 +92,7 @@ _FILE = (
     ),
     ActionSpec(
         "export",
-        "Export tables…",
+        "Export…",
         "File",
         ("Ctrl+E",),
         icon="export",
@@ -229,6 +236,14 @@ _STUDY = (
             ("retention", "How long recordings are kept…", "Days until which they may be kept, and what is due"),
         )
     ),
+)
+
+_DOUBTS = tuple(
+    ActionSpec(name, text, "Study", (key,), "study", tip=tip, repeats=True, submenu="Import")
+    for name, text, key, tip in (
+        ("next_doubt", "Next open doubt", "F12", "Go to the next doubt that is not settled"),
+        ("previous_doubt", "Previous open doubt", "Shift+F12", "Go to the doubt before that is not settled"),
+    )
 )
 
 _PLAY = (
@@ -610,6 +625,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *_FILE,
     *_EDIT,
     *_STUDY,
+    *_DOUBTS,
     *_PLAY,
     *_CODE,
     *_AGREE,

@@ -25,7 +25,7 @@ _LEADS_ONLY = (
     *("mark_gold", "unmark_gold", "assign", "take_off", "code_again", "rename_session", "rename_coder", "rename_study"),
     *("move_coding", "lock_boundaries", "add_variable", "import_variables", "remove", "remove_session"),
     *("remove_coder", "show_bin", "undo_deed", "take_in", "take_work", "pack_work", "pack_to_code"),
-    *("audit", "verify_study", "review_codings", "share_check", "retention"),
+    *("audit", "verify_study", "review_codings", "share_check", "retention", "import_codings"),
 )
 """What a coder of a study with leads does not do."""
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
 from annotator.errors import JournalError, LeftBehindError, UserError
+from annotator.exchange.codings import files_to_bring_in
 from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
 from annotator.model.history import Edit
@@ -81,7 +82,7 @@ class Program(QObject):
         self.actions = self.window.actions_table
         self.keys = CodeKeys(self.actions)
         self._shared = (self.actions, self.messages, settings, self.reads, self.saves)
-        self.study_workspace = StudyWorkspace(*self._shared, self._ask)
+        self.study_workspace = StudyWorkspace(*self._shared, self._ask, sound)
         self.code_workspace = CodeWorkspace(*self._shared)
         self.study: Study | None = None
         self.seen: Seen | None = None
@@ -688,7 +689,7 @@ class Program(QObject):
             self.open_study(studies[0])
         else:
             self.window.show_place("study")
-            self.study_workspace.take_recordings(files)
+            self.study_workspace.take_dropped(files)
 
     def _leave(self) -> None:
         if self._player is not None:
@@ -742,6 +743,7 @@ def _opened(folder: Path, person: str) -> tuple[Study, Seen]:
 
 
 def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """Return which of these are study folders, and which are files."""
+    """Return which of these are study folders, and which are files; of other folders the codings in them."""
     studies = [path for path in paths if (path / STUDY_FILE).is_file()]
-    return studies, [path for path in paths if path.is_file()]
+    others = [path for path in paths if path.is_dir() and path not in studies]
+    return studies, [path for path in paths if path.is_file()] + files_to_bring_in(others)

@@ -9,6 +9,7 @@ import msgspec
 import platformdirs
 from PySide6.QtCore import QSettings
 
+from annotator.exchange.codings.mapping import Mapping
 from annotator.media.aids import PictureAids
 from annotator.media.sound_shape import SoundShape
 from annotator.report.results.chosen import Filters
@@ -114,6 +115,9 @@ EXPORT = Setting(
 PERSON = Setting("study/person", str, "", "Who works at this computer: the id of a lead or a coder")
 RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
     "study/recent", tuple[str, ...], (), "Study folders, the last opened first"
+)
+MAPPINGS: Setting[dict[str, Mapping]] = Setting(
+    "study/mappings", dict[str, Mapping], {}, "What was settled when codings were imported last, by study folder"
 )
 LAST_CODING: Setting[dict[str, tuple[str, str]]] = Setting(
     "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"

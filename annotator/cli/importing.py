@@ -81,8 +81,8 @@ def _lines(sources: Sequence[Source], review: Review, mapping: Mapping) -> Itera
     for one in review.planned:
         where = f"{one.session} by {one.coder}" if one.session and one.coder else "nowhere yet, or left out"
         marks = f" and {count(len(one.marks), 'episode mark')}" if one.marks else ""
-        left = f", {one.stays_out} left out" if one.stays_out else ""
-        yield f"{plain(one.name)}: {where}, {count(len(one.events), 'event')}{marks}{left}"
+        out = f", {one.stays_out} left out" if one.stays_out else ""
+        yield f"{plain(one.name)}: {where}, {count(len(one.events), 'event')}{marks}{out}"
     codes = {one.theirs: one.ours for one in review.codes}
     yield "Codes: " + ", ".join(f"{plain(theirs)} → {ours or '–'}" for theirs, ours in list(codes.items())[:40])
     left = [f"{what} ({times})" for what, times in review.private if what not in mapping.keep]

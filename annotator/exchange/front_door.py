@@ -29,7 +29,13 @@ LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_TEXT = 16 * 1024 * 1024
 """Bytes, once unpacked and of all members of an archive together."""
 
-_MOST_VALUES = 1_400_000
+LARGEST_JSON = 48 * 1024 * 1024
+"""Bytes, once unpacked: 100,000 states of BORIS are 12 MB, and 42 MB where each value has a line of its own."""
+
+LARGEST_WORKBOOK = 256 * 1024 * 1024
+"""Bytes of a workbook, once unpacked: 100,000 rows of XLSX are ten times as long as the same rows of CSV."""
+
+_MOST_VALUES = 2_000_000
 _MOST_MEMBERS = 10_000
 _MOST_GZIP_PARTS = 8
 _LOCKED = 1
@@ -93,7 +99,7 @@ def json_of(file: ForeignFile) -> Any:
     Raises:
         FormatError: if it is no JSON, or beyond the bounds.
     """
-    data = _gunzip(file) if file.data[:2] == b"\x1f\x8b" else _bounded(file, file.data)
+    data = _gunzip(file) if file.data[:2] == b"\x1f\x8b" else _bounded(file, file.data, LARGEST_JSON)
     if sum(map(data.count, (b",", b":", b"[", b"{"))) > _MOST_VALUES:
         raise too_much(file.name, f"more than {_MOST_VALUES:,} names and values")
     text = text_of(data, file.name, file.encoding)
@@ -127,17 +133,29 @@ def members_of(file: ForeignFile, names: Collection[str]) -> dict[str, bytes]:
     Raises:
         FormatError: if it is no such archive or damaged, or holds more than LARGEST_TEXT.
     """
-    if not file.data.startswith(b"PK"):
-        raise FormatError(f"{file.name} is not packed as files of this kind are.", _SAVE_AGAIN)
-    if file.data.count(b"PK\x01\x02") > _MOST_MEMBERS:
-        raise too_much(file.name, f"more than {_MOST_MEMBERS:,} files")
     found: dict[str, bytes] = {}
-    with in_words(file.name), zipfile.ZipFile(BytesIO(file.data)) as archive:
+    with in_words(file.name), _archive(file) as archive:
         for entry in archive.infolist():
             base = PurePosixPath(entry.filename).name
             if base in names and base not in found and "__MACOSX" not in entry.filename:
                 found[base] = _member(file, archive, entry, LARGEST_TEXT - sum(map(len, found.values())))
     return found
+
+
+def unpacked(file: ForeignFile, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """Yield the whole name and the bytes of each member of a ZIP archive whose name ends so; the first of each name.
+
+    Raises:
+        FormatError: if it is no such archive or damaged, or holds more than LARGEST_WORKBOOK.
+    """
+    room, seen = LARGEST_WORKBOOK, set()
+    with in_words(file.name), _archive(file) as archive:
+        for entry in archive.infolist():
+            if entry.filename.lower().endswith(suffixes) and entry.filename not in seen:
+                seen.add(entry.filename)
+                data = _member(file, archive, entry, room, LARGEST_WORKBOOK)
+                room -= len(data)
+                yield entry.filename, data
 
 
 @contextmanager
@@ -173,8 +191,8 @@ def _gunzip(file: ForeignFile) -> bytes:
     for _ in range(_MOST_GZIP_PARTS):
         with in_words(file.name):
             part = zlib.decompressobj(wbits=31)
-            text += part.decompress(packed, LARGEST_TEXT + 1 - len(text))
-            _bounded(file, text)
+            text += part.decompress(packed, LARGEST_JSON + 1 - len(text))
+            _bounded(file, text, LARGEST_JSON)
             if not part.eof:
                 raise EOFError
         packed = part.unused_data.lstrip(b"\0")
@@ -183,19 +201,29 @@ def _gunzip(file: ForeignFile) -> bytes:
     raise too_much(file.name, f"more than {_MOST_GZIP_PARTS} packed parts")
 
 
-def _member(file: ForeignFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
+def _archive(file: ForeignFile) -> zipfile.ZipFile:
+    if not file.data.startswith(b"PK"):
+        raise FormatError(f"{file.name} is not packed as files of this kind are.", _SAVE_AGAIN)
+    if file.data.count(b"PK\x01\x02") > _MOST_MEMBERS:
+        raise too_much(file.name, f"more than {_MOST_MEMBERS:,} files")
+    return zipfile.ZipFile(BytesIO(file.data))
+
+
+def _member(
+    file: ForeignFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, most: int = LARGEST_TEXT
+) -> bytes:
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} or entry.flag_bits & _LOCKED:
         raise NotImplementedError
     with archive.open(entry) as member:
         data = member.read(room + 1)  # what the archive says of its size may be wrong
     if len(data) > room:
-        raise too_much(file.name, f"more than {LARGEST_TEXT >> 20} MB once it is unpacked")
+        raise too_much(file.name, f"more than {most >> 20} MB once it is unpacked")
     return data
 
 
-def _bounded(file: ForeignFile, data: bytes | bytearray) -> bytes | bytearray:
-    if len(data) > LARGEST_TEXT:
-        raise too_much(file.name, f"more than {LARGEST_TEXT >> 20} MB of text")
+def _bounded(file: ForeignFile, data: bytes | bytearray, most: int = LARGEST_TEXT) -> bytes | bytearray:
+    if len(data) > most:
+        raise too_much(file.name, f"more than {most >> 20} MB of text")
     return data
 
 

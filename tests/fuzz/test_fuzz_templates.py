@@ -43,10 +43,19 @@ BORIS = {
         for n in range(9)
     },
     "independent_variables": {"0": {"label": "age", "type": "numeric"}},
-    "observations": {"o": {"events": [[1.5, "", "beh 0", "a", "", 3], [2.5, "", "beh 0", "", ""]]}},
+    "observations": {
+        "o": {
+            "type": "MEDIA", "file": {"1": ["a.mp4", "b.mp4"], "2": ["c.mp4"]}, "date": "2020-05-17T09:15:00",
+            "time offset": 0.5, "observation time interval": [0, 60.0], "independent_variables": {"age": "12"},
+            "media_info": {"length": {"a.mp4": 30.0}, "fps": {"a.mp4": 25.0}, "offset": {"2": -1.5},
+                           "media_creation_time": {"a.mp4": 1600000000}},
+            "events": [[1.5, "", "beh 0", "a", "", 3], [2.5, "", "beh 0", "", ""], [3, "infant", "beh 1", "a,c", "x"]],
+        },
+        "p": {"type": "LIVE", "events": [[1.5, "", "beh 3", "", ""]], "start_from_current_epoch_time": True},
+    },
     "coding_map": {},
     "converters": {},
-}
+}  # fmt: skip
 OLD_BORIS = {"behaviors_conf": {"0": {"type": "State event", "code": "Sit", "modifiers": "left (e),right|slow"}}}
 ELAN = """<?xml version="1.0" encoding="UTF-8"?>
 <ANNOTATION_DOCUMENT FORMAT="3.0"><HEADER TIME_UNITS="milliseconds"/>

@@ -4,7 +4,7 @@ import importlib.metadata
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,26 +64,31 @@ def _same_events(projects: list[dict[str, Any]], expected: Observations) -> Iter
         for name, observation in project["observations"].items():
             found += _bouts(name, observation["events"], states)
     due = [
-        (name, event["who"], event["code"], event["start_ms"], event["end_ms"])
+        (name, event["who"], event["code"], event["start_ms"], event["end_ms"], _answered(event["answers"].values()))
         for name, one in expected.items()
         for event in one["events"]
     ]
-    yield same("the same events, paired as BORIS pairs them, to 1 ms", found, due)
+    answered = sum(bool(one[-1]) for one in due)
+    yield same(f"the same events, paired as BORIS pairs them, to 1 ms, {answered:,} with answers", found, due)
     if hasattr(project_functions, "project2dataframe"):
-        yield _same_table(projects, due)
+        yield _same_table(projects, [one[:-1] for one in due])
 
 
 def _bouts(name: str, rows: list[Any], states: set[str]) -> Iterator[tuple[Any, ...]]:
     running: dict[tuple[str, str, str], int] = {}
     for time, who, code, modifiers, *_ in rows:
-        at, key = round(time * 1000), (who, code, modifiers)
+        at, key, answers = round(time * 1000), (who, code, modifiers), _answered(modifiers.split("|"))
         if code not in states:
-            yield name, who, code, at, at
+            yield name, who, code, at, at, answers
         elif key in running:
-            yield name, who, code, running.pop(key), at
+            yield name, who, code, running.pop(key), at, answers
         else:
             running[key] = at
-    yield from ((name, who, code, at, None) for (who, code, _), at in running.items())
+    yield from ((name, who, code, at, None, _answered(said.split("|"))) for (who, code, said), at in running.items())
+
+
+def _answered(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(one for one in values if one not in {"", "None"}))
 
 
 def _same_table(projects: list[dict[str, Any]], due: list[tuple[Any, ...]]) -> Finding:

@@ -7,9 +7,10 @@ from pathlib import Path
 from annotator.errors import UserError
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.exchange.templates import ImportedCodebook, import_template
-from ui.codebook.review import ReviewPage, import_review
+from ui.codebook.review import import_review
 from ui.messages import Messages
 from ui.tasks import Reads
+from ui.widgets.review_page import ReviewPage, encoding_page
 
 _ACTORS = ("infant", "caregiver", "mother", "stranger")
 
@@ -60,8 +61,4 @@ class Importing:
         if not isinstance(error, EncodingUnknownError) or not error.likely:
             self._messages.tell(error)
             return
-        lead = f"{path.name} does not say in which encoding its letters are written. Choose the reading that is right."
-        page = ReviewPage("Which of these reads right?", lead, (), "", self._end, self._end)
-        for encoding, sample in error.likely:
-            page.offer(f"{sample}   ({encoding})", partial(self.read, path, encoding))
-        self._show(page)
+        self._show(encoding_page(path.name, error, partial(self.read, path), self._end))

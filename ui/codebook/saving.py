@@ -13,9 +13,10 @@ from annotator.study.codebook_change import StudyChange, apply_change, preview_c
 from annotator.study.files import replace_file
 from ui.codebook import unsaved
 from ui.codebook.open_codebook import Home, OpenCodebook
-from ui.codebook.review import ReviewPage, change_review
+from ui.codebook.review import change_review
 from ui.messages import Messages
 from ui.tasks import Reads, Saves
+from ui.widgets.review_page import ReviewPage
 
 _KEEP_AFTER_MS = 800
 

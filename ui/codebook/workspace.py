@@ -22,7 +22,6 @@ from ui.codebook.keys_page import KeysPage
 from ui.codebook.manual_pdf import write_manual
 from ui.codebook.open_codebook import OpenCodebook
 from ui.codebook.opening import Opening
-from ui.codebook.review import ReviewPage
 from ui.codebook.saving import Saving
 from ui.codebook.sections import (
     ABOUT,
@@ -41,6 +40,7 @@ from ui.messages import Messages
 from ui.settings import Settings
 from ui.tasks import Reads, Saves
 from ui.widgets.parts import column, line
+from ui.widgets.review_page import ReviewPage
 
 Page = EntriesPage | KeysPage
 _PAGES: dict[str, tuple[Section, ...]] = {

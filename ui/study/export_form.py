@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from annotator.exchange.formats import FORMATS
+from annotator.exchange.exporting import EXPORTS, lost_in
 from annotator.exchange.wanted import Wanted
 from annotator.study import Study
 from ui.messages import Messages
@@ -40,14 +40,15 @@ class ExportForm(QWidget):
         self._wanted_sessions: Sequence[str] | None = None
         self.format, self.about = ChoiceBox(), label("", "dim", wrap=True)
         name_field(self.format, "Format")
-        for one, known in FORMATS.items():
-            self.format.addItem(known.name, one)
+        for one, (name, _) in EXPORTS.items():
+            self.format.addItem(name, one)
+        self.lost = label("", "dim", wrap=True)
         self.comma = QCheckBox("Semicolons and decimal commas, for Excel in German or French")
         self.comments = QCheckBox("The coders' comments, which may identify people")
         self.opens = QCheckBox("Open the folder afterwards")
         self.sessions, self.coders = _SessionList(), Choices("Coders")
         self.format.currentIndexChanged.connect(self._show_format)
-        self._page = FormPage("Export tables", self._fields(), "Choose a folder…", self._go, self.cancelled.emit)
+        self._page = FormPage("Export", self._fields(), "Choose a folder…", self._go, self.cancelled.emit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)
@@ -87,7 +88,10 @@ class ExportForm(QWidget):
 
     def _show_format(self) -> None:
         known = str(self.format.currentData())
-        self.about.setText(f"{FORMATS[known].text}.")
+        self.about.setText(f"{EXPORTS[known][1]}.")
+        lost = lost_in(known)
+        self.lost.setText("\n".join(["These files do not hold everything:", *(f"• {one}" for one in lost)]))
+        self.lost.setVisible(bool(lost))
         self.comma.setEnabled(known == "csv")
         self.comma.setToolTip("" if known == "csv" else "Only CSV is written with commas")
 
@@ -109,12 +113,18 @@ class ExportForm(QWidget):
         )
 
     def _fields(self) -> QVBoxLayout:
-        about = "Paths and names of files stay out. What is left out, and why, stands in the table “excluded”."
+        about = (
+            "Paths and names of files stay out. What is left out of tables, and why, stands in the table “excluded”."
+        )
         return column(
             label(about, "dim", wrap=True),
             6,
             form_grid(
-                ("Format", "What the tables are written as", column(self.format, self.about, self.comma, spacing=6)),
+                (
+                    "Format",
+                    "Tables, or files of another program",
+                    column(self.format, self.about, self.lost, self.comma, spacing=6),
+                ),
                 ("Sessions", "All are exported unless you untick some", self.sessions),
                 ("Coders", "All are exported unless you untick some; the consensus is one of them", self.coders),
                 ("Along with them", "Left out unless you ask for it", self.comments),

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from annotator.errors import UserError
-from annotator.exchange.study_export import export_study
+from annotator.exchange.codings import WRITE
+from annotator.exchange.exporting import EXPORTS, export
 from annotator.exchange.wanted import Wanted
 from annotator.progress import Progress
 from annotator.study import Study
@@ -80,17 +81,16 @@ class Outputs(QObject):
 
     def _export(self, wanted: Wanted) -> None:
         study = self._study
-        chosen = None if study is None else self._ask.folder(self._pages, "Export tables into", documents())
+        chosen = None if study is None else self._ask.folder(self._pages, "Export into", documents())
         if study is None or chosen is None:
             return
         self.left.emit()
-        folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
+        what = "codings" if wanted.format in WRITE else "tables"
+        folder = chosen / f"{study.folder.name}-{what}-{datetime.now():%Y%m%d-%H%M%S}"
         said: list[UserError] = []
         self._reads.run(
-            "Exporting tables",
-            lambda progress: export_study(
-                study, folder, wanted, processes=cores(), progress=progress, warn=said.append
-            ),
+            f"Exporting as {EXPORTS[wanted.format][0]}",
+            lambda progress: export(study, folder, wanted, processes=cores(), progress=progress, warn=said.append),
             lambda files: self._exported(folder, files, said),
         )
 

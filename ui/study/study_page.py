@@ -174,7 +174,10 @@ class StudyPage(QWidget):
         self._nothing.setVisible(bool(found.rows) and not self.table.sessions.shown)
 
     def _sessions(self, actions: Actions) -> QWidget:
-        zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))
+        zone = DropZone(
+            "Drop the recordings of a visit, or codings of other programs, here, or",
+            action_button(actions, "add_session", "Choose…"),
+        )
         zone.dropped.connect(self.dropped)
         self._zone = QWidget()
         self._zone.setLayout(column(zone, margins=(24, 20, 24, 20)))
@@ -193,7 +196,8 @@ class StudyPage(QWidget):
             action_button(actions, "study_settings", "Settings", "quiet"),
             action_button(actions, "add_coder", "Add coder", "quiet"),
             action_button(actions, "study_progress", "Progress", "quiet"),
-            action_button(actions, "export", "Export tables"),
+            action_button(actions, "import_codings", "Import…", "quiet"),
+            action_button(actions, "export", "Export"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]
         self._arranging = buttons

@@ -1,5 +1,6 @@
 """The Study workspace: ways into a study, and how far each coder is with each session."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from annotator.exchange.codings import may_be_codings
+from annotator.media.sound_output import SoundOutput
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.plan import Own
@@ -18,12 +21,14 @@ from ui.file_dialogs import Ask
 from ui.messages import FORM, Messages, Offer
 from ui.people_strip import Seen
 from ui.settings import PERSON, Settings
+from ui.sound import sound_output
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.checks import Checks
 from ui.study.codebook_review import CodebookReview
 from ui.study.corrections import Corrections
 from ui.study.deeds import Names
+from ui.study.importing.room import Imports
 from ui.study.keeping import Keeping
 from ui.study.many_form import ManyForm
 from ui.study.my_list import MyList
@@ -75,6 +80,7 @@ class StudyWorkspace(QStackedWidget):
         reads: Reads,
         saves: Saves,
         ask: Ask | None = None,
+        sound: Callable[[], SoundOutput] = sound_output,
     ) -> None:
         super().__init__()
         self._actions, self._messages, self._reads, self._saves = actions, messages, reads, saves
@@ -116,6 +122,8 @@ class StudyWorkspace(QStackedWidget):
         self.outputs = Outputs(self, self.page, actions, messages, settings, reads, self._ask)
         self.packages = Packages(self, actions, messages, reads, saves, self._ask)
         self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
+        self.imports = Imports(self, actions, messages, settings, reads, saves, self._ask)
+        self.imports.sound = sound
         self.review = CodebookReview(self, actions, settings, reads, saves)
         self._watch = StudyWatch(messages, self)
         self._join()
@@ -172,7 +180,7 @@ class StudyWorkspace(QStackedWidget):
         self._watch.close()
 
     def _follow(self, study: Study | None) -> None:
-        for room in (self.corrections, self.team, self.outputs, self.packages, self.keeping, self.review):
+        for room in (self.corrections, self.team, self.outputs, self.packages, self.keeping, self.imports, self.review):
             room.open(study)
         self._watch.watch(study)
 
@@ -203,6 +211,18 @@ class StudyWorkspace(QStackedWidget):
         self._show_main()
         self.refresh()
 
+    def take_dropped(self, files: list[Path]) -> None:
+        """Import the codings of other programs among files that were dropped; where there are none, take recordings."""
+        codings = [one for one in files if may_be_codings(one.name)]
+        if not codings or self.study is None:
+            self.take_recordings(files)
+        elif self._seen is not None and not self._seen.leads:
+            self._messages.warn("Only a lead imports codings into this study.", self._seen.sight.why)
+        elif not self.study.is_writable:
+            self._messages.warn(CANNOT_WRITE)
+        else:
+            self.imports.take(codings)
+
     def take_recordings(self, recordings: list[Path]) -> None:
         """Begin a session with recordings that were dropped on the window, or add them to the one begun."""
         if self.study is None:
@@ -217,7 +237,7 @@ class StudyWorkspace(QStackedWidget):
     def _join(self) -> None:
         for cancelled in (self.new_study, self.add_session, self.settings_form, self.backups):
             cancelled.cancelled.connect(self._show_main)
-        for left in (self.table_steps, self.team, self.outputs, self.packages, self.keeping, self.review):
+        for left in (self.table_steps, self.team, self.outputs, self.packages, self.keeping, self.imports, self.review):
             left.left.connect(self._show_main)
         self.settings_form.kept.connect(self._show_main)
         self.backups.kept.connect(self._show_main)
@@ -232,6 +252,8 @@ class StudyWorkspace(QStackedWidget):
         self.outputs.looked_for.connect(self._look_again)
         self.packages.merged.connect(self.refresh)
         self.packages.versions_requested.connect(self.show_versions)
+        self.imports.changed.connect(self.refresh)
+        self.imports.session_changing.connect(self.session_changing)
         self.review.coding_requested.connect(self.coding_requested)
         self._watch.changed.connect(self._follow_others)
         self._join_page()
@@ -241,7 +263,7 @@ class StudyWorkspace(QStackedWidget):
         page = self.page
         page.coder_named.connect(self._add_coder)
         page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
-        page.dropped.connect(self.take_recordings)
+        page.dropped.connect(self.take_dropped)
         page.table.opened.connect(self._open_coding)
         page.table.chosen.connect(lambda *_: self._switch_gold())
         page.detail.open_requested.connect(self._open_coding)

@@ -92,3 +92,13 @@ class Choices(QWidget):
         for number, (one, box) in enumerate(self._boxes.items()):
             box.setChecked(one in tuple(chosen))
             self._grid.addWidget(box, number // columns, number % columns)
+
+
+def form_row(name: str, field: QWidget, width: int = 82) -> QLayout:
+    """Return a field with its name beside it, in little room; names of one width stand in one line."""
+    words = label(name, "dim")
+    words.setFixedWidth(width)
+    words.setBuddy(field)
+    made = row(words, field, spacing=8)
+    made.setStretch(1, 1)
+    return made

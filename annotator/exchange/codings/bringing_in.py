@@ -51,11 +51,11 @@ def read_source(path: Path, mapping: Mapping, progress: Progress = lambda _share
     file = open_foreign(path, progress=progress)
     known = known_format(file, mapping.format)
     try:
-        codings = read_codings(file, known)
+        codings = read_codings(file, known, mapping.table)
     except EncodingUnknownError:
         if not mapping.encoding:
             raise
-        codings = read_codings(replace(file, encoding=mapping.encoding), known)
+        codings = read_codings(replace(file, encoding=mapping.encoding), known, mapping.table)
     return Source(path.name, hashlib.sha256(file.data).hexdigest()[:_HASH], codings, tuple(codings.observations))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 DoubtKind = Literal[
+    "table",
     "session",
     "coder",
     "length",
@@ -93,6 +94,7 @@ class Doubt:
 
 
 _TITLES: dict[DoubtKind, str] = {
+    "table": "Which column is what?",
     "session": "Which session is “{0}”?",
     "coder": "Who coded it: “{0}”?",
     "length": "Another length than the recording: “{0}”",

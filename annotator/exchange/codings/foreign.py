@@ -106,6 +106,7 @@ class ForeignCodings:
         scheme: the codes that the file defines; without codes where it defines none.
         left_out: what the reader did not take, a sentence each.
         doubts: what the reader cannot tell of the whole file, a sentence each.
+        guess: how the file was read where nothing in it says how, in a sentence; "" where it does.
     """
 
     program: str
@@ -113,3 +114,4 @@ class ForeignCodings:
     scheme: Scheme = field(default_factory=lambda: Scheme("", ""))
     left_out: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    guess: str = ""

@@ -9,6 +9,7 @@ import tomlkit
 from msgspec import Meta, Struct
 
 from annotator.exchange.codings.doubts import Doubt, DoubtKind
+from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import plain
 from annotator.study.files import read_toml, replace_file
 
@@ -40,6 +41,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         format: one of annotator.exchange.codings.READ; "" for what the name of the file says.
         encoding: of the text, where files are not UTF-8 and do not say it.
         names: what names of observations are made of, such as {session}_{coder}; "" where they are the session.
+        table: what tables look like; None: what each looks like by itself.
         keep: what may identify people and is taken all the same: “comments”, “descriptions”, “variable NAME”.
         shift_ms: how much later an observation begins here than there, by its name.
         settled: doubts that are settled wherever they occur.
@@ -49,6 +51,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     format: str = ""
     encoding: str = ""
     names: str = ""
+    table: Shape | None = None
     keep: tuple[str, ...] = ()
     shift_ms: dict[str, _Ms] = {}
     settled: tuple[Settled, ...] = ()

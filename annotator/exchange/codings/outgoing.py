@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from annotator.errors import StudyError, UserError
 from annotator.exchange.codings import WRITE
@@ -23,7 +23,8 @@ ALWAYS_LOSES = (
     "Ratings, classifications, interval records, segments and what was looked for are not written: no other program "
     "has a place for them. The CSV tables hold them.",
     "That the coder was unsure of an event, when it was marked, and who changed it later are not written.",
-    "Folders of recordings are not written, only the names of the files.",
+    "Names of recordings are not written, because they may name people: each is called after its session, such as "
+    "S001.mp4. Choose the recording in the other program.",
 )
 """What no format of another program holds."""
 
@@ -96,16 +97,24 @@ def observation_of(coded: CodedSession, codebook: Codebook, *, comments: bool) -
     """Return one coding in the neutral form; comments tells whether what coders wrote goes along."""
     session, coding = coded.session, coded.coding
     events = [*_episodes(coded, codebook), *(_event(one, codebook, comments=comments) for one in coding.events)]
-    media = tuple(ForeignMedia(one.file, one.duration_ms, one.offset_ms) for one in session.cameras)
+    media = tuple(
+        ForeignMedia(_name_of(session.id, number, one.file), one.duration_ms, one.offset_ms)
+        for number, one in enumerate(session.cameras, start=1)
+    )
     return Observation(
         name=f"{session.id}__{coding.coder}",
         events=tuple(sorted(events, key=lambda one: one.start_ms or 0)),
         session=session.id,
         coder=coding.coder,
-        media=tuple(ForeignMedia(one.name, one.length_ms, one.offset_ms) for one in media),
+        media=media,
         start_ms=0,
         end_ms=session.duration_ms,
     )
+
+
+def _name_of(session: str, camera: int, file: str) -> str:
+    suffix = PurePath(file).suffix
+    return f"{session}{suffix}" if camera == 1 else f"{session}_camera{camera}{suffix}"
 
 
 def _observations(

@@ -13,7 +13,7 @@ from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Obs
 from annotator.exchange.codings.mapping import Mapping as Settlements
 from annotator.exchange.codings.naming import Words, folded
 from annotator.exchange.codings.timing import Draft, Recorded, Times, without_overlap
-from annotator.exchange.templates.scheme import plain
+from annotator.exchange.templates.scheme import SchemeCode, plain
 from annotator.media.table import Whole
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor, fresh_id
@@ -197,6 +197,7 @@ class _Settling:
         self._ours: dict[tuple[str, str], str] = {}
         self._taken: set[tuple[str, str]] = set()
         self._spans: list[tuple[int, int]] = []
+        self._guesses: dict[str, str] = {}
         self.planned: list[Planned] = []
 
     def review(self) -> Review:
@@ -211,7 +212,7 @@ class _Settling:
     def take(self, source: Source, observation: Observation) -> None:
         """Settle what one observation becomes."""
         place = Place(source.sha256, observation.name)
-        session = self._session(observation, place)
+        session = OUT if self._is_unwanted(source) else self._session(observation, place)
         coder, is_new = (OUT, False) if session == OUT else self._coder(observation, place)
         recorded = self._recorded(session, observation)
         fate = self._fate(session, coder, observation, recorded, place)
@@ -237,6 +238,16 @@ class _Settling:
                 description=observation.description if DESCRIPTIONS in keep else "",
             )
         )
+
+    def _is_unwanted(self, source: Source) -> bool:
+        """Whether a file is left out because it was read by a guess that is wrong."""
+        if not source.codings.guess:
+            return False
+        if source.sha256 not in self._guesses:
+            pairs = (("guessed", "read it so"), (OUT, "leave this file out"))
+            place, text = Place(source.sha256, source.name), source.codings.guess
+            self._guesses[source.sha256] = self._asked.ask("table", (), place, text, choices(*pairs))
+        return self._guesses[source.sha256] == OUT
 
     def _fate(self, session: str, coder: str, observation: Observation, recorded: Recorded, place: Place) -> str:
         """Return whether an observation comes in, is left out, or "" while that is open."""
@@ -430,14 +441,19 @@ class _Settling:
     @cached_property
     def _codes_of_files(self) -> set[str]:
         """The codes that the files define or hold; asked for once all were taken."""
-        defined = {
-            code.id
-            for source in self._sources
-            for one in source.codings.scheme.codes
-            for code in self._words.named_alike(one.name)
-            if not one.actor or not code.actor or folded(one.actor) in map(folded, self._words.actors_of(code))
-        }
+        defined = {one for source in self._sources for code in source.codings.scheme.codes for one in self._meant(code)}
         return defined | set(self._ours.values())
+
+    def _meant(self, code: SchemeCode) -> set[str]:
+        """Return our codes that a code of the files is: what was chosen for its events, else what is called so."""
+        whole = Place("", "")
+        pairs = [pair for pair in self._counts if pair[0] == code.name]
+        told = {choice for pair in pairs if (choice := self._asked.told("code", pair, whole))}
+        if told:
+            return {one for one in told if one in self._channel_of}
+        alike = self._words.named_alike(code.name)
+        actors = {one.id: [folded(actor) for actor in self._words.actors_of(one)] for one in alike}
+        return {one for one, who in actors.items() if not code.actor or not who or folded(code.actor) in who}
 
 
 def _told_length(observation: Observation) -> int:

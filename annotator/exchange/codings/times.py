@@ -47,6 +47,15 @@ def ms_of_frames(written: str | float | Decimal, fps: Fraction) -> int | None:
     return None if frames is None else _within(round(Fraction(frames * 1000) / fps))
 
 
+def ms_of_ticks(written: str | float | Decimal) -> int | None:
+    """Return ten millionths of a second as ms, rounded half to even; None where it is no such number.
+
+    >>> ms_of_ticks("23250005000"), ms_of_ticks("x")
+    (2325000, None)
+    """
+    return _whole(written, Decimal("0.0001"))
+
+
 def ms_of_clock(written: str, fps: Fraction | None = None) -> int | None:
     """Return h:m:s or m:s, with a part of a second behind a point or comma, as ms; None where it is no such time.
 

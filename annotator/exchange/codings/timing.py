@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
-from annotator.exchange.codings.times import clock_text
 from annotator.media.table import Whole
 from annotator.model.codebook import Code
+from annotator.text import clock
 
 _NEXT, _CLOSE, _RUNNING, _BEGIN, _START, _END = "next", "close", "running", "begin", "start", "end"
 _AS_WRITTEN, _SHOWN, _SWAP, _ONE, _CUT, _FRAME, _OPEN = "written", "shown", "swap", "one", "cut", "frame", "open"
@@ -263,4 +263,4 @@ def _parted(asked: Asked, before: Draft, draft: Draft) -> tuple[Draft, ...] | No
 
 
 def _at(ms: int) -> str:
-    return clock_text(ms)
+    return clock(ms)

@@ -6,11 +6,11 @@ A lab that has none of these files any more writes the keys into a table: see ke
 import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile
+from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.exclusion import exclusive_sets
 from annotator.exchange.templates.scheme import MOST_CODES, Scheme, SchemeCode, check_count, some
 
@@ -80,15 +80,12 @@ def keys_beside(file: ForeignFile, master: str) -> Keys:
     """
     keys, stem = Keys(), file.path.stem
     stems = [stem, *([master[:-4]] if master.lower().endswith(".fmf") and len(master) < 200 else [])]
-    if found := _first(file, [f"{one}.fmf" for one in stems]):
-        _read_master(_lines(found, file.encoding), keys)
-    if found := _first(file, [f"{one}{end}" for one in stems for end in (".cd.res", ".tr.res", ".res")]):
-        _read_result(_lines(found, file.encoding), keys)
-    if found := _first(file, [f"{one}.faf" for one in stems]):
-        _read_analysis(_lines(found, file.encoding), keys)
-    tables = [f"{one}{end}" for one in (f"{stem}_keys", "keys") for end in (".csv", ".tsv", ".txt")]
-    if found := _first(file, tables):
-        key_table(_lines(found, file.encoding), keys)
+    _read_master(_lines(file, [f"{one}.fmf" for one in stems]), keys)
+    _read_result(_lines(file, [f"{one}{end}" for one in stems for end in (".cd.res", ".tr.res", ".res")]), keys)
+    _read_analysis(_lines(file, [f"{one}.faf" for one in stems]), keys)
+    key_table(
+        _lines(file, [f"{one}{end}" for one in (f"{stem}_keys", "keys") for end in (".csv", ".tsv", ".txt")]), keys
+    )
     check_count(file.name, len(keys.names), "keys", MOST_CODES)
     return keys
 
@@ -137,13 +134,11 @@ def scheme_of(keys: Keys, name: str) -> Scheme:
     return scheme
 
 
-def _first(file: ForeignFile, names: Sequence[str]) -> ForeignFile | None:
+def _lines(file: ForeignFile, names: Sequence[str]) -> list[str]:
+    """Return the lines of the first of these files that lies beside a coding, none where none does."""
     found = (file.beside(one) for one in names)
-    return next((one for one in found if one is not None), None)
-
-
-def _lines(file: ForeignFile, encoding: str) -> list[str]:
-    return text_of(file.data, file.name, encoding).splitlines()
+    first = next((one for one in found if one is not None), None)
+    return [] if first is None else lines_of(replace(first, encoding=file.encoding))
 
 
 def _read_master(lines: Sequence[str], keys: Keys) -> None:

@@ -15,8 +15,8 @@ from annotator.exchange.codings.readers import datavyu as reader
 from annotator.exchange.codings.writers import datavyu as writer
 from annotator.exchange.front_door import ForeignFile, open_foreign
 from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier
+from tests.exchange.codings.reading import EXAMPLES
 from tests.exchange.codings.strategies import codings
-from tests.tries import tries
 
 LOOK = "look (MATRIX,true,)-direction|NOMINAL"
 M, T = "00:00:01:000,00:00:02:000,(m)", "00:00:02:000,00:00:03:000,(t)"
@@ -355,7 +355,7 @@ def means(text):
 
 
 @given(codings(running=True, overlapping=True, earliest_ms=-2000))
-@settings(max_examples=tries(500), deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_what_is_written_is_read_back_but_for_what_is_said_to_be_lost(made):
     (one,) = made.observations
     ((_, data),) = written(made)

@@ -12,8 +12,8 @@ from annotator.exchange.codings.readers import gridware as reader
 from annotator.exchange.codings.writers import gridware as writer
 from annotator.exchange.front_door import ForeignFile, open_foreign
 from annotator.exchange.templates.scheme import Scheme, SchemeCode
+from tests.exchange.codings.reading import EXAMPLES, written
 from tests.exchange.codings.strategies import codings
-from tests.tries import tries
 
 TRJ = "onset\taoi\tparenting\n254528\t--\t--\n260007\t3\t2\n262416\t4\t2\n263000\t--\t2\n264000\t3\t1\n499392\t\t\n"
 GWF = "ID\tAge\tFilename\n7063\t6\tPC grid.txt\n7064\t\tother.trj\n"
@@ -132,12 +132,8 @@ EVENTS = (
 )
 
 
-def written(made):
-    return dict(writer.write(made, lambda _share: None))
-
-
 def test_channels_and_states_of_their_own_are_the_variables():
-    files = written(ForeignCodings("", [Observation("", EVENTS, "S1", "KM", end_ms=5000)], SCHEME))
+    files = written(writer.write, ForeignCodings("", [Observation("", EVENTS, "S1", "KM", end_ms=5000)], SCHEME))
     assert list(files) == ["S1_KM.trj", "gridware.gwf"]
     assert files["gridware.gwf"].decode() == "session\tcoder\tFilename\nS1\tKM\tS1_KM.trj\n"
     assert files["S1_KM.trj"].decode() == (
@@ -148,7 +144,7 @@ def test_channels_and_states_of_their_own_are_the_variables():
 
 def test_of_states_that_overlap_the_one_that_began_last_counts():
     events = (ForeignEvent("at mother", 0, 9000, "state"), ForeignEvent("at toy", 2000, 3000, "state"))
-    files = written(ForeignCodings("", [Observation("", events, "S1", "KM", end_ms=9000)], SCHEME))
+    files = written(writer.write, ForeignCodings("", [Observation("", events, "S1", "KM", end_ms=9000)], SCHEME))
     assert [line.split("\t")[:2] for line in files["S1_KM.trj"].decode().splitlines()[1:]] == [
         ["0.000", "at mother"], ["2.000", "at toy"], ["3.000", "at mother"], ["9.000", ""]
     ]  # fmt: skip
@@ -160,11 +156,11 @@ def in_a_cell(name):
 
 
 @given(codings(running=True))
-@settings(max_examples=tries(500), deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_what_is_written_is_read_back_but_for_what_is_said_to_be_lost(made):
     (one,) = made.observations
     variables = {code.name: in_a_cell(code.channel or code.name) for code in made.scheme.codes}
-    found = reader.read(ForeignFile(Path("a.trj"), written(made)[f"{one.session}_{one.coder}.trj"]), "s")
+    found = reader.read(ForeignFile(Path("a.trj"), written(writer.write, made)[f"{one.session}_{one.coder}.trj"]), "s")
     (back,) = found.observations
     due = []
     for event in one.events:

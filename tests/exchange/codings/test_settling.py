@@ -1,12 +1,15 @@
 """What files of other programs become: nothing is settled in silence, what is settled settles the next file too."""
 
+import msgspec
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.codings.bringing_in import bring_in, here_of
+from annotator.exchange.codings.bringing_in import bring_in, here_of, review_of
 from annotator.exchange.codings.foreign import ForeignMedia
 from annotator.exchange.codings.mapping import Mapping, Single, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.settling import settle
+from annotator.exchange.codings.table_shape import Shape
+from annotator.exchange.templates.scheme import Scheme, SchemeCode
 from annotator.model.items import END_OF_LAST_EPISODE
 from tests.exchange.codings.making import event, made_study, observation, source
 
@@ -273,3 +276,33 @@ def test_codes_that_are_called_alike_are_offered_first(study):
     (doubt,) = [one for one in reviewed(study, event("cryng", 1000, 2000)).doubts if one.kind == "code"]
     assert doubt.shared[0].id == "crying"
     assert {one.id for one in doubt.shared} >= {code.id for code in study.codebook.codes}
+
+
+def test_a_code_that_is_left_out_was_not_looked_for(study):
+    scheme = Scheme("lab", "BORIS")
+    scheme.codes += [SchemeCode("crying", "state", "x"), SchemeCode("fussing", "state", "x")]
+    files = [source(observation(event("crying", 1000, 2000), event("sob", 5000, 6000)), scheme=scheme)]
+    for theirs, choice, looked in (
+        ("sob", "out", {"crying", "fussing"}),
+        ("sob", "contact", {"crying", "fussing", "contact"}),
+    ):
+        review = settle(files, here_of(study), BLANK.with_settled("code", (theirs, "infant"), choice))
+        assert set(review.planned[0].looked_for.codes) == looked
+    mapping = BLANK.with_settled("code", ("sob", "infant"), "out").with_settled("code", ("crying", "infant"), "out")
+    assert set(settle(files, here_of(study), mapping).planned[0].looked_for.codes) == {"fussing"}
+
+
+def test_a_table_whose_columns_are_guessed_is_asked(study, tmp_path):
+    path = tmp_path / "S1.csv"
+    path.write_text("who,what,from s,to s\ninfant,crying,1.0,2.0\ninfant,fussing,3.0,4.5\n", encoding="utf-8")
+    mapping = BLANK.with_settled("coder", ("",), "KM")
+    _, review, problems = review_of(study, [path], mapping)
+    assert (open_kinds(review), problems) == ({"table"}, ())
+    assert "“from s”" in next(one for one in review.doubts if one.kind == "table").cases[0].text
+    shape = Shape(code="what", who="who", start="from s", end="to s")
+    for settled in (mapping.with_settled("table", (), "guessed"), msgspec.structs.replace(mapping, table=shape)):
+        path_of_mapping = tmp_path / "mapping.toml"
+        path_of_mapping.write_text(mapping_text(settled), encoding="utf-8")
+        _, review, _ = review_of(study, [path], read_mapping(path_of_mapping))
+        assert (review.open, kept(review)) == (0, [("crying", 1000, 2000), ("fussing", 3000, 4500)])
+    assert review_of(study, [path], mapping.with_settled("table", (), "out"))[1].events == 0

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.errors import FormatError
+from annotator.exchange.bounded_xml import too_much
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.pairing import paired
 from annotator.exchange.codings.readers.boris_media import Clock, clock_of, is_clock_time, media_of, object_of
@@ -22,6 +23,7 @@ _NOT_ANSWERED = frozenset({"", "None"})
 _UNKNOWN = Asked("", ())
 _TIME, _WHO, _CODE, _ANSWERS, _COMMENT = range(5)
 _STEP = 1000
+_MOST_ANSWERS = 1_000_000
 
 
 def read(file: ForeignFile) -> ForeignCodings:
@@ -43,6 +45,13 @@ def read(file: ForeignFile) -> ForeignCodings:
     return ForeignCodings("BORIS", observations, scheme, reading.left_out.sentences(), reading.doubts())
 
 
+class _Answered(NamedTuple):
+    """What the modifiers of a row say, and which questions they answer with several values at once."""
+
+    answers: tuple[tuple[str, str], ...]
+    several: tuple[Question, ...]
+
+
 class _Reading:
     """Reads one project; keeps what is told of all of it."""
 
@@ -53,6 +62,8 @@ class _Reading:
         self._several: Counter[tuple[str, Question]] = Counter()
         self._alike: dict[tuple[str, Question], str] = {}
         self._unknown: Counter[str] = Counter()
+        self._known: dict[tuple[str, str], _Answered] = {}
+        self._parts = 0
         self._doubted = Told()
         self.left_out = Told()
 
@@ -127,23 +138,38 @@ class _Reading:
             end_ms=at_ms if asked.kind == "point" else None,
             kind=asked.kind,
             who="" if who == _NOBODY else who,
-            answers=tuple(self._answers(code, asked, _said(row[_ANSWERS]) if len(row) > _ANSWERS else "")),
+            answers=self._answers(code, _said(row[_ANSWERS]) if len(row) > _ANSWERS else ""),
             comment=_said(row[_COMMENT]) if len(row) > _COMMENT else "",
             row=place,
         )
 
-    def _answers(self, code: str, asked: Asked, written: str) -> Iterator[tuple[str, str]]:
+    def _answers(self, code: str, written: str) -> tuple[tuple[str, str], ...]:
         if not written:
-            return
+            return ()
+        known = self._known.get((code, written))
+        if known is None:
+            known = self._known[code, written] = self._answered(code, written)
+        for question in known.several:
+            self._several[code, question] += 1
+        return known.answers
+
+    def _answered(self, code: str, written: str) -> _Answered:
+        questions = self._asked.get(code, _UNKNOWN).questions
+        answers: list[tuple[str, str]] = []
+        several: list[Question] = []
         for place, answer in enumerate(map(str.strip, written.split("|"))):
-            question = asked.questions[place] if place < len(asked.questions) else Question(f"modifier {place + 1}")
             if answer in _NOT_ANSWERED:
                 continue
+            question = questions[place] if place < len(questions) else Question(f"modifier {place + 1}")
             if question.takes_several and "," in answer:
-                self._several[code, question] += 1
+                several.append(question)
             if any(value.startswith(f"{answer} (") for value in question.alike):
                 self._alike.setdefault((code, question), answer)
-            yield question.name, answer
+            answers.append((question.name, answer))
+        self._parts += len(answers)
+        if self._parts > _MOST_ANSWERS:
+            raise too_much(self._file.name, f"more than {_MOST_ANSWERS:,} different answers")
+        return _Answered(tuple(answers), tuple(several))
 
     def _interval(self, written: Mapping[str, Any]) -> tuple[int | None, int | None]:
         """Return where coding began and ended; both 0 says that nobody has set it."""
@@ -185,9 +211,11 @@ def _rows(observation: Any) -> list[Any]:
 
 def _said(written: Any) -> str:
     """Return a text, or a number as a text; "" for what is neither."""
+    if isinstance(written, str):
+        return written_text(written)
     if isinstance(written, int | float) and not isinstance(written, bool) and isfinite(written):
         return str(written)
-    return written_text(written)
+    return ""
 
 
 def _ms(written: Any) -> int | None:

@@ -133,7 +133,7 @@ class _Reading:
         )
 
     def by_coder(self, file: ForeignFile) -> dict[str, list[ForeignEvent]]:
-        """Return the events of each coder, in the order of the file."""
+        """Return the events of each coder, in the order of the file; where there are none, each coder without any."""
         found: dict[str, list[ForeignEvent]] = {}
         whole, done = sum(map(len, self._marks.aligned.values())), 0
         for name, aligned in self._marks.aligned.items():
@@ -151,7 +151,7 @@ class _Reading:
             for lost in left:
                 what = f"{_named(lost.id, lost.tier)} says more of {plain(lost.of)}, which is not on a tier with time."
                 self._told.say(what, "annotations that say more of what is not on a tier with time")
-        return found
+        return found or {self._tiers.coder(tier): [] for tier in self._tiers.all}
 
     def _line(self, tier: Tier, vocabulary: Vocabulary | None) -> _Line:
         entries = vocabulary.entries if vocabulary is not None else []

@@ -5,13 +5,14 @@ lasts until its variable has another, whatever the other variables do; the last 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from annotator.errors import FormatError
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.times import ms_of_ms, ms_of_seconds
-from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile, open_foreign
+from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.scheme import Scheme, SchemeCode, check_count, plain
 from annotator.exchange.told import Told
 
@@ -80,7 +81,7 @@ class _Trajectory:
 
     def __init__(self, file: ForeignFile, said: Mapping[str, str], nothing: str) -> None:
         self._file, self._said, self._nothing = file, said, nothing
-        lines = text_of(file.data, file.name, file.encoding).splitlines()
+        lines = lines_of(file)
         self._numbered = [(number, line.split("\t")) for number, line in enumerate(lines, 1) if line.strip()]
         self._names: list[str] = []
         if self._numbered and ms_of_seconds(self._numbered[0][1][0]) is None:
@@ -139,7 +140,7 @@ class _Trajectory:
 
 def _of_project(file: ForeignFile, told: Told) -> Iterator[_Trajectory]:
     """Yield the trajectories of a project that are found in its folder, or in the folder NAME_trjs beside it."""
-    lines = [line.split("\t") for line in text_of(file.data, file.name, file.encoding).splitlines() if line.strip()]
+    lines = [line.split("\t") for line in lines_of(file) if line.strip()]
     nothing = next((line[1] for line in lines if line[0] == "MissingValueSymbol" and len(line) > 1), NOTHING)
     begins = next((at for at, line in enumerate(lines) if _FILE_NAME in _small(line)), None)
     if begins is None:
@@ -165,7 +166,8 @@ def _beside(file: ForeignFile, name: str) -> ForeignFile | None:
         return None
     folder = file.path.with_name(f"{file.path.stem}_trjs")
     inner = folder / name
-    return file.beside(name) or (open_foreign(inner, file.encoding) if inner.is_file() else None)
+    found = file.beside(name) or (open_foreign(inner) if inner.is_file() else None)
+    return None if found is None else replace(found, encoding=file.encoding)
 
 
 def _small(names: Sequence[str]) -> list[str]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from annotator.errors import FormatError
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.times import ms_of_ms
-from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile
+from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.jwatcher import Keys, keys_beside, scheme_of
+from annotator.exchange.templates.scheme import plain, some
 from annotator.exchange.told import Told
 
 _ROW = re.compile(r"\s*(-?\d[\d.]*)\s*,\s*(\S.*?)\s*")
@@ -38,7 +39,7 @@ def read(file: ForeignFile) -> ForeignCodings:
     Raises:
         FormatError: if it is no such file, or beyond the bounds.
     """
-    lines = text_of(file.data, file.name, file.encoding).splitlines()
+    lines = lines_of(file)
     if not any(line.startswith("FirstLineOfData") or "Focal Data File" in line for line in lines[:50]):
         raise FormatError(
             f"{file.name} is no coding of JWatcher.",
@@ -130,9 +131,9 @@ def _ends(presses: Sequence[_Press], keys: Keys) -> dict[int, int]:
 
 def _doubts(keys: Keys, presses: Sequence[_Press], master: str) -> Iterator[str]:
     if not keys.names:
-        named = f" Lay {master} beside it" if master else " Lay its master file (.fmf) beside it"
+        named = f" Lay {plain(master)} beside it" if master else " Lay its master file (.fmf) beside it"
         yield f"The file holds keys only, so the codes are keys.{named}, or a table of keys, to read their names."
     elif unknown := sorted({press.key for press in presses} - set(keys.names)):
-        yield f"Keys that no file beside it names: {', '.join(unknown[:20])}."
+        yield f"Keys that no file beside it names: {some(unknown)}."
     if not keys.ends and not keys.all_exclude and not keys.of_table:
         yield "No file beside it says which keys are states, nor what ends them (.faf, or the results, .res)."

@@ -112,8 +112,9 @@ def _media(media: Iterable[ForeignMedia]) -> dict[str, Any]:
         "media_info": {
             "length": {one.name: one.length_ms / 1000 for one in taken if one.length_ms is not None},
             "fps": {one.name: one.fps for one in taken if one.fps is not None},
+            # What BORIS refuses where this says no: pictures and the drawing of sound. It looks for itself otherwise.
             "hasVideo": {one.name: True for one in taken},
-            "hasAudio": {},
+            "hasAudio": {one.name: True for one in taken},
             "offset": offsets,
             "display": {one.name: "Nothing" for one in taken},
         },

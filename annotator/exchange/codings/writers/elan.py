@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignMedia, Observation
-from annotator.exchange.codings.writers.elan_lines import Line, Span, asked_below, lines_of
+from annotator.exchange.codings.writers.elan_lines import TierLine, asked_below, tier_lines
 from annotator.exchange.codings.writers.elan_vocabularies import UNDETERMINED, Vocabularies
+from annotator.exchange.codings.writers.lines import Span, lines_of
 from annotator.exchange.codings.writers.xml_words import xml_attributes, xml_text
 from annotator.exchange.templates.elan_tiers import COMMENT, PROPERTIES
 from annotator.exchange.templates.scheme import SchemeModifier
@@ -55,7 +56,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
     """Yield the name of each file and a piece of it; progress is told 1 when all is written, and may raise to stop."""
     for observation in codings.observations:
         name = f"{observation.session}_{observation.coder}"
-        document = _Document(observation, lines_of(codings.scheme, observation))
+        document = _Document(observation, tier_lines(lines_of(codings.scheme, observation, 0)))
         for piece in document.pieces():
             yield f"{name}.eaf", piece.encode()
         yield f"{name}.pfsx", document.preferences().encode()
@@ -65,7 +66,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
 class _Document:
     """One .eaf, piece by piece, in the order that the schema asks for."""
 
-    def __init__(self, observation: Observation, lines: Sequence[Line]) -> None:
+    def __init__(self, observation: Observation, lines: Sequence[TierLine]) -> None:
         self._observation, self._lines = observation, lines
         spans = sum(len(row) for line in lines for row in line.rows)
         self._slots = [0] * (2 * spans)
@@ -123,7 +124,7 @@ class _Document:
             yield f'<TIME_SLOT TIME_SLOT_ID="ts{slot}" TIME_VALUE="{at}"/>\n'
         yield "</TIME_ORDER>\n"
 
-    def _tiers(self, line: Line) -> Iterator[str]:
+    def _tiers(self, line: TierLine) -> Iterator[str]:
         entry = self._vocabularies.of_code(line)
         for name, row, comments in zip(line.names, line.rows, line.comments, strict=True):
             yield self._opening(line, name, line.type)
@@ -141,7 +142,7 @@ class _Document:
                 yield from self._below(line, comments, name, COMMENT, ((at, text, None) for at, text in said if text))
 
     def _answers(
-        self, line: Line, parent: str, question: SchemeModifier, row: Iterable[Span], first: int
+        self, line: TierLine, parent: str, question: SchemeModifier, row: Iterable[Span], first: int
     ) -> Iterator[str]:
         kind, entries = self._vocabularies.of_question(question)
         given = (
@@ -152,14 +153,14 @@ class _Document:
         yield from self._below(line, asked_below(question.name, parent), parent, kind, given)
 
     def _below(
-        self, line: Line, name: str, parent: str, kind: str, said: Iterable[tuple[int, str, str | None]]
+        self, line: TierLine, name: str, parent: str, kind: str, said: Iterable[tuple[int, str, str | None]]
     ) -> Iterator[str]:
         yield self._opening(line, name, kind, parent)
         for of, text, entry in said:
             yield self._annotation(f'REF_ANNOTATION ANNOTATION_REF="a{of}"', text, entry)
         yield "</TIER>\n"
 
-    def _opening(self, line: Line, name: str, kind: str, parent: str | None = None) -> str:
+    def _opening(self, line: TierLine, name: str, kind: str, parent: str | None = None) -> str:
         attributes = xml_attributes(
             TIER_ID=name,
             LINGUISTIC_TYPE_REF=kind,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 
-from annotator.exchange.codings.writers.elan_lines import Line
+from annotator.exchange.codings.writers.elan_lines import TierLine
 from annotator.exchange.codings.writers.xml_words import xml_attributes, xml_text
 from annotator.exchange.templates.scheme import SchemeModifier
 
@@ -15,7 +15,7 @@ UNDETERMINED = "und"
 class Vocabularies:
     """The vocabularies of one file: one for each line, and one for each question with the same answers."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[TierLine]) -> None:
         self._lines = lines
         self._asked: dict[SchemeModifier, str] = {}
         for line in lines:
@@ -26,7 +26,7 @@ class Vocabularies:
         self._codes = {line.type: next(ids) for line in lines}
         self._entries = {one: {value: next(ids) for value, _ in one.values} for one in self._asked}
 
-    def of_code(self, line: Line) -> str:
+    def of_code(self, line: TierLine) -> str:
         """Return the id of the one value of a line."""
         return self._codes[line.type]
 

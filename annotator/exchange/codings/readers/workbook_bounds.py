@@ -1,0 +1,128 @@
+"""How much an XLSX or ODS workbook asks for once it is read, found before the library that reads it makes room for it.
+
+That library lays out every sheet as a rectangle up to its farthest cell, and copies a text for each cell that holds it;
+where there is no such room, it ends the whole program. So nothing is let through that a few bytes make large. What is
+counted here is never less than what it will make, and for workbooks that programs write it is just that.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+_AT = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,4})([0-9]{1,12})[\"']")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
+_WHICH = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<]*<(?:[\w.-]+:)?v[^<>]*>\s*([0-9]{1,9})\s*<")
+_STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
+_ODS_PART = re.compile(
+    rb"<(/?)(?:[\w.-]+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
+)
+_REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*([0-9]{1,12})")
+
+
+class Asked(NamedTuple):
+    """What a workbook asks for: cells, with the empty ones between others, and letters of all of them together."""
+
+    cells: int
+    letters: int
+
+
+class XlsxAsked:
+    """Counts what the parts of an XLSX workbook ask for, in whatever order they come."""
+
+    def __init__(self) -> None:
+        self._cells = 0
+        self._used: Counter[bytes] = Counter()
+        self._unclear = 0
+        self._lengths: list[int] = []
+
+    def add(self, data: bytes) -> None:
+        """Count a part: a sheet, the texts that sheets share, or another, which asks for nothing."""
+        if b"sheetData" in data:
+            self._cells += _cells_of_sheet(data)
+            used = Counter(_WHICH.findall(data))
+            self._unclear += sum(1 for _ in _SHARED.finditer(data)) - used.total()
+            self._used += used
+        begins = [found.start() for found in _STRING.finditer(data)]
+        self._lengths += [end - begin for begin, end in pairwise([*begins, len(data)])] if begins else []
+
+    def asked(self) -> Asked:
+        """Return what all parts ask for."""
+        longest = max(self._lengths, default=0)
+        known = {b"%d" % at: length for at, length in enumerate(self._lengths)}
+        letters = sum(known.get(which, longest) * times for which, times in self._used.items())
+        return Asked(self._cells, letters + self._unclear * longest)
+
+
+def _cells_of_sheet(data: bytes) -> int:
+    columns, rows, cells_named, rows_named = {b"A"}, 1, 0, 0
+    for column, row in _AT.findall(data):
+        columns.add(column.upper())
+        cells_named += bool(column)
+        rows_named += not column
+        rows = max(rows, int(row))
+    width = max(map(_number_of_column, columns))
+    begins = [found.start() for found in _ROW.finditer(data)]
+    if len(begins) > rows_named:
+        rows += len(begins)
+    if sum(1 for _ in _CELL.finditer(data)) > cells_named:  # a cell that does not say where stands behind another
+        width += max((data.count(b"<", *one) for one in pairwise([*begins, len(data)])), default=0)
+    return rows * width
+
+
+def _number_of_column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def ods_asked(data: bytes) -> Asked:
+    """Return what the content of an ODS workbook asks for. Nothing may hide in it: see hides_something."""
+    cells = letters = 0
+    height = width = pending = 0
+    for kind, times, filled, row_letters in _ods_rows(data):
+        if kind == b"table":
+            cells += height * width
+            height = width = pending = 0
+        elif filled:
+            height, pending, width = height + pending + times, 0, max(width, filled)
+            letters += row_letters * times
+        else:
+            pending += times
+    return Asked(cells + height * width, letters)
+
+
+def hides_something(data: bytes) -> bool:
+    """Whether a part has comments or other sections that programs do not write, within which anything may stand."""
+    return b"<!" in data or data.count(b"<?") > 1 or b"\0" in data[:200]
+
+
+def _ods_rows(data: bytes) -> Iterator[tuple[bytes, int, int, int]]:
+    """Yield where a table begins or ends, and each row: how often it stands there, its filled cells, its letters."""
+    times = at = filled = letters = cell_times = cell_begins = 0
+    for found in _ODS_PART.finditer(data):
+        closes, what, attributes = found.groups()
+        is_empty = attributes.endswith(b"/")
+        if what == b"table":
+            yield what, 0, 0, 0
+        elif what == b"table-row":
+            if closes or is_empty:
+                yield what, times if closes else _times(attributes), filled if closes else 0, letters
+            if not closes:
+                times, at, filled, letters = _times(attributes), 0, 0, 0
+        elif closes:
+            letters += (found.start() - cell_begins) * cell_times
+        else:
+            cell_times, cell_begins = _times(attributes), found.end()
+            at += cell_times
+            letters += len(attributes) * cell_times
+            if not is_empty or b"value" in attributes:
+                filled = at
+
+
+def _times(attributes: bytes) -> int:
+    return max((int(found) for found in _REPEATED.findall(attributes)), default=1)

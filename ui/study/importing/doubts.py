@@ -1,0 +1,483 @@
+"""The doubts: one in hand with its places and choices, below it all others, open ones first."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QListView,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from annotator.exchange.codings.doubts import Case, Choice, Doubt
+from annotator.text import count
+from ui.actions import Actions
+from ui.study.importing.shown import MOST_DIGITS, DoubtRow, Key, chosen_words, where_text
+from ui.theme import current_theme, mix
+from ui.widgets.elided import Elided
+from ui.widgets.parts import action_button, button, column, label, line, name_field, row
+from ui.widgets.search_box import SearchBox
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_TOP = QModelIndex()
+_ROW, _PLACE_ROW, _MOST_PLACES = 30, 24, 4
+_SEARCH, _NEW_CODER = "Or type a part of its name", "Or type the initials of a new coder"
+NO_DOUBTS = "No doubts: every event has a code, a person and an end"
+
+
+class DoubtModel(QAbstractListModel):
+    """All doubts: those that are open first, then those that are settled, with what was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[DoubtRow] = []
+        self.pending: Callable[[Key], str | None] = lambda _key: None
+
+    def show_rows(self, rows: Sequence[DoubtRow], pending: Callable[[Key], str | None]) -> None:
+        """Show other doubts."""
+        self.beginResetModel()
+        self.pending = pending
+        self.rows = sorted(rows, key=lambda one: not one.open)
+        self.endResetModel()
+
+    def place(self, key: Key) -> int:
+        """Return the row of a doubt, -1 where there is none."""
+        return next((at for at, one in enumerate(self.rows) if one.key == key), -1)
+
+    def is_open(self, one: DoubtRow) -> bool:
+        """Whether something is left to choose."""
+        pending = self.pending(one.key)
+        return bool(one.open) if pending is None else not pending
+
+    def chosen(self, one: DoubtRow) -> str:
+        """Return what was chosen, in words."""
+        pending = self.pending(one.key)
+        if pending is None:
+            return one.chosen
+        return next((choice.text for choice in one.doubt.cases[0].choices if choice.id == pending), "")
+
+    def rowCount(self, parent: Index = _TOP) -> int:
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """Return what a row says."""
+        one = self.rows[index.row()]
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            is_open = f"open at {count(one.open, 'place')}"
+            return f"{one.doubt.title}: {self.chosen(one) or is_open}"
+        if role == Role.ToolTipRole:
+            said = self.chosen(one) or f"open at {one.open} of {count(len(one.doubt.cases), 'place')}"
+            return f"{one.doubt.title}\n{said}"
+        return None
+
+
+class DoubtDelegate(QStyledItemDelegate):
+    """Paints a doubt on one line: a bar while it is open, a tick and the choice once it is settled."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """All rows are of one height."""
+        return QSize(100, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        model = index.model()
+        assert isinstance(model, DoubtModel)
+        one, theme = model.rows[index.row()], current_theme()
+        rect, state = option.rect, option.state
+        is_open = model.is_open(one)
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(theme.selection))
+        elif is_open:
+            painter.fillRect(rect, QColor(mix(theme.panel, theme.accent, 0.10)))
+        if is_open:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(theme.accent))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(theme.line))
+        inner = rect.adjusted(12, 0, -10, 0)
+        if not is_open:
+            painter.setPen(QColor(theme.ok))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, "✓")
+        said = f"{one.open:,} open" if is_open and one.open > 1 else "" if is_open else model.chosen(one)
+        metrics = painter.fontMetrics()
+        title_room = inner.adjusted(20 if not is_open else 0, 0, 0, 0)
+        width = min(metrics.horizontalAdvance(said) + 4, title_room.width() // 2)
+        title = metrics.elidedText(
+            one.doubt.title, Qt.TextElideMode.ElideRight, title_room.width() - width - (10 if said else 0)
+        )
+        painter.setPen(QColor(theme.text))
+        painter.drawText(title_room, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.setPen(QColor(theme.dim))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(inner, right, metrics.elidedText(said, Qt.TextElideMode.ElideRight, width))
+        painter.restore()
+
+
+class PlaceModel(QAbstractListModel):
+    """The places of one doubt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cases: Sequence[Case] = ()
+
+    def show_cases(self, cases: Sequence[Case]) -> None:
+        """Show other places."""
+        self.beginResetModel()
+        self.cases = cases
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _TOP) -> int:
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self.cases)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """Return what a row says."""
+        case = self.cases[index.row()]
+        if role in (Role.DisplayRole, Role.ToolTipRole):
+            chosen = f"   ✓ {chosen_words(case)}" if case.chosen else ""
+            return f"{where_text(case)}{chosen}"
+        if role == Role.ForegroundRole:
+            return QColor(current_theme().dim if case.chosen else current_theme().text)
+        return None
+
+
+class ChoiceRow(QWidget):
+    """One choice, with the digit that takes it."""
+
+    picked = Signal(str)
+
+    def __init__(self, digit: int) -> None:
+        super().__init__()
+        self.choice: Choice | None = None
+        self.mark = QRadioButton()
+        self.mark.setAutoExclusive(False)
+        self.mark.setCheckable(True)
+        self.words = label("", wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.where = label("", "dim")
+        self.mark.clicked.connect(self._pick)
+        self.words.setBuddy(self.mark)
+        whole = row(self.mark, self.words, self.where, label(str(digit), "key"), spacing=8)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_choice(self, choice: Choice, *, chosen: bool, where: str) -> None:
+        """Show a choice, whether it is made, and at how many places it can be where not at all."""
+        self.choice = choice
+        self.words.setText(choice.text)
+        self.mark.setAccessibleName(choice.text)
+        self.mark.setChecked(chosen)
+        self.where.setText(where)
+
+    def mousePressEvent(self, _event: Any) -> None:
+        """A click anywhere in the row takes it."""
+        self._pick()
+
+    def _pick(self) -> None:
+        if self.choice is not None:
+            self.mark.setChecked(True)
+            self.picked.emit(self.choice.id)
+
+
+class DoubtCard(QWidget):
+    """The doubt in hand."""
+
+    picked = Signal(str)
+    """A choice was made; whether for all places, is_everywhere says."""
+    place_chosen = Signal(object)
+    """Another place of the doubt is looked at: its Case."""
+    new_coder = Signal(str)
+    """A coder whom the study does not have is the choice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row: DoubtRow | None = None
+        self.title, self.where = label("", "strong", wrap=True), Elided("")
+        self.where.setProperty("kind", "dim")
+        self.text = label("", "dim", wrap=True)
+        self.places, self.list = PlaceModel(), QListView()
+        self.everywhere, self.here = QRadioButton("Everywhere"), QRadioButton("Only here")
+        self._scope = QButtonGroup(self)
+        self.choices = [ChoiceRow(digit) for digit in range(1, MOST_DIGITS + 1)]
+        self.search = SearchBox("Another choice", _SEARCH, new=True)
+        self.again = button("Open it again", lambda: self.picked.emit(""), "link", tip="Nothing is chosen then")
+        self._lay_out()
+
+    @property
+    def case(self) -> Case | None:
+        """The place that is looked at."""
+        at = self.list.currentIndex().row()
+        cases = self.places.cases
+        return cases[at] if 0 <= at < len(cases) else cases[0] if cases else None
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether a choice holds for all places."""
+        return self.everywhere.isChecked() or len(self.places.cases) < 2
+
+    def show_row(self, found: DoubtRow | None, pending: str | None, at: int = -1) -> None:
+        """Show a doubt, at one of its places (-1: the first that is open), with what was chosen a moment ago."""
+        is_other = found is None or self.row is None or found.key != self.row.key
+        before = self.list.currentIndex().row()
+        self.row = found
+        self.setVisible(found is not None)
+        if found is None:
+            self.places.show_cases(())
+            return
+        self.title.setText(found.doubt.title)
+        cases = found.doubt.cases
+        self.places.show_cases(cases)
+        place = at if at >= 0 else found.first if is_other else min(max(before, 0), len(cases) - 1)
+        self._goes_on = False
+        self.list.setCurrentIndex(self.places.index(place, 0))
+        self._goes_on = True
+        many = len(cases) > 1
+        for one in (self.list, self._scope_row):
+            one.setVisible(many)
+        self.list.setFixedHeight(min(len(cases), _MOST_PLACES) * _PLACE_ROW + 2)
+        if is_other:
+            self.everywhere.setChecked(True)
+        self.everywhere.setText(f"At all {len(cases):,}")
+        self._show_case(pending)
+
+    def show_pending(self, pending: str) -> None:
+        """Show what was chosen before it is worked out."""
+        self._show_case(pending)
+
+    def take_digit(self, digit: int) -> bool:
+        """Take the choice with a digit; 0 turns from all places to one and back. Say whether there is such a one."""
+        if self.row is None or not self.isVisible():
+            return False
+        if digit == 0:
+            (self.here if self.everywhere.isChecked() else self.everywhere).setChecked(True)
+            return True
+        one = self.choices[digit - 1]
+        if one.isHidden() or one.choice is None:
+            return False
+        self.picked.emit(one.choice.id)
+        return True
+
+    def step(self, by: int) -> None:
+        """Look at the next place, or the one before."""
+        at = self.list.currentIndex().row() + by
+        if 0 <= at < len(self.places.cases):
+            self.list.setCurrentIndex(self.places.index(at, 0))
+
+    def _show_case(self, pending: str | None = None) -> None:
+        case, found = self.case, self.row
+        if case is None or found is None:
+            return
+        of = f" · {self.list.currentIndex().row() + 1:,} of {len(found.doubt.cases):,}"
+        self.where.say(where_text(case) + (of if len(found.doubt.cases) > 1 else ""))
+        self.text.setText(case.text)
+        chosen = case.chosen if pending is None else pending
+        possible = [one for one in case.choices if len(case.choices) <= MOST_DIGITS or one.id in found.digits]
+        for at, choice_row in enumerate(self.choices):
+            choice_row.setVisible(at < len(possible))
+            if at < len(possible):
+                one = possible[at]
+                places = found.possible.get(one.id, 0)
+                where = f"at {places:,}" if places < len(found.doubt.cases) else ""
+                choice_row.show_choice(one, chosen=one.id == chosen, where=where)
+        others = [one for one in case.choices if one not in possible]
+        is_coder = found.doubt.kind == "coder"
+        self.search.setVisible(bool(others) or is_coder)
+        is_other = any(one.id == chosen for one in others)
+        hint = _NEW_CODER if is_coder else _SEARCH
+        self.search.offer([(one.id, one.text, None) for one in others], chosen if is_other else "", hint)
+        self.again.setVisible(bool(chosen))
+
+    def _take_new(self, typed: str) -> None:
+        """Take a coder whom the study does not have; there is nothing else that may be new."""
+        if self.row is not None and self.row.doubt.kind == "coder":
+            self.new_coder.emit(typed)
+
+    def _choose_place(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid() and self._goes_on and self.case is not None:
+            self._show_case()
+            self.place_chosen.emit(self.case)
+
+    def _lay_out(self) -> None:
+        self._goes_on = True
+        self.list.setModel(self.places)
+        self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        name_field(self.list, "Places of this doubt")
+        self.list.selectionModel().currentChanged.connect(self._choose_place)
+        for one in (self.everywhere, self.here):
+            self._scope.addButton(one)
+        self.everywhere.setChecked(True)
+        for choice_row in self.choices:
+            choice_row.picked.connect(self.picked)
+        self.search.picked.connect(self.picked)
+        self.search.typed_new.connect(self._take_new)
+        self._scope_row = QWidget()
+        self._scope_row.setLayout(row(self.everywhere, self.here, None, label("0", "key"), spacing=12))
+        for words in (self.title, self.text):
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setLayout(
+            column(
+                self.title,
+                self.where,
+                self.text,
+                self.list,
+                self._scope_row,
+                *self.choices,
+                self.search,
+                row(self.again, None),
+                spacing=7,
+                margins=(14, 8, 12, 8),
+            )
+        )
+
+
+class DoubtPanel(QWidget):
+    """The right side of the page."""
+
+    settled = Signal(object, str)
+    """A Doubt is settled wherever it occurs: with a choice, "" opens it again."""
+    settled_here = Signal(object, object, str)
+    """A Doubt is settled at one Case."""
+    looked_at = Signal(object, object)
+    """A doubt is in hand, at one of its places: Doubt, Case."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.model, self.list, self.card = DoubtModel(), QListView(), DoubtCard()
+        self.nothing = label("", "dim", wrap=True)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit_card)
+        self.next_button = action_button(actions, "next_doubt", "Next open  F12", "quiet")
+        self._lay_out()
+        self.card.picked.connect(self._pick)
+        self.card.place_chosen.connect(self._tell)
+
+    @property
+    def row(self) -> DoubtRow | None:
+        """The doubt in hand."""
+        return self.card.row
+
+    def show_rows(self, rows: Sequence[DoubtRow], pending: Callable[[Key], str | None]) -> None:
+        """Show the doubts as they are now; the one in hand stays in hand."""
+        kept = self.row.key if self.row is not None else None
+        self._goes_on = False
+        top = self.list.verticalScrollBar().value()
+        self.model.show_rows(rows, pending)
+        at = self.model.place(kept) if kept is not None else -1
+        if at < 0 and self.model.rows:
+            at = 0
+        if at >= 0:
+            self.list.setCurrentIndex(self.model.index(at, 0))
+            self.list.verticalScrollBar().setValue(top)
+        self._goes_on = True
+        one = self.model.rows[at] if at >= 0 else None
+        self.card.show_row(one, None if one is None else pending(one.key))
+        self._card_area.setVisible(one is not None)
+        self.nothing.setVisible(one is None)
+        self.list.setVisible(bool(self.model.rows))
+        self._fit_soon()
+
+    def say(self, words: str) -> None:
+        """Say why there are none."""
+        self.nothing.setText(words)
+
+    def show_doubt(self, key: Key, at: int = -1) -> None:
+        """Take a doubt in hand, at one of its places."""
+        place = self.model.place(key)
+        if place < 0:
+            return
+        self._goes_on = False
+        self.list.setCurrentIndex(self.model.index(place, 0))
+        self._goes_on = True
+        self._take(self.model.rows[place], at)
+
+    def show_case(self, doubt: Doubt, case: Case) -> None:
+        """Take a doubt in hand at the place that somebody has pointed at."""
+        at = next((n for n, one in enumerate(doubt.cases) if one is case), -1)
+        self.show_doubt((doubt.kind, doubt.about), at)
+
+    def go_to_open(self, by: int = 1) -> bool:
+        """Take the next doubt in hand that is open, or the one before; say whether there is one."""
+        rows, here = self.model.rows, self.list.currentIndex().row()
+        order = [(here + by * step) % len(rows) for step in range(1, len(rows) + 1)] if rows else []
+        for at in order:
+            if self.model.is_open(rows[at]):
+                self.show_doubt(rows[at].key)
+                return True
+        return False
+
+    def _take(self, one: DoubtRow, at: int = -1) -> None:
+        self.card.show_row(one, self.model.pending(one.key), at)
+        self._fit_soon()
+        if self.card.case is not None:
+            self._tell(self.card.case)
+
+    def _tell(self, case: Case) -> None:
+        if self.row is not None:
+            self.looked_at.emit(self.row.doubt, case)
+
+    def _pick(self, choice: str) -> None:
+        one, case = self.row, self.card.case
+        if one is None or case is None:
+            return
+        if self.card.is_everywhere:
+            self.settled.emit(one.doubt, choice)
+        else:
+            self.settled_here.emit(one.doubt, case, choice)
+        self.card.show_pending(choice)
+        self.list.viewport().update()
+
+    def _choose(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid() and self._goes_on:
+            self._take(self.model.rows[current.row()])
+
+    def _fit_soon(self) -> None:
+        """Fit the card into the room now, and again once its parts know how large they are."""
+        self._fit_card()
+        self._later.start()
+
+    def _fit_card(self) -> None:
+        """Give the doubt in hand the room it needs, up to two thirds."""
+        layout = self.card.layout()
+        if layout is not None and self.row is not None:
+            layout.activate()
+            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            self._card_area.setFixedHeight(min(wanted + 2, max(160, self.height() * 3 // 4)))
+
+    def resizeEvent(self, event: Any) -> None:
+        """Fit the card into the room."""
+        super().resizeEvent(event)
+        self._fit_soon()
+
+    def _lay_out(self) -> None:
+        self._goes_on = True
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(DoubtDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        name_field(self.list, "Doubts")
+        self.list.selectionModel().currentChanged.connect(self._choose)
+        self._card_area = QScrollArea()
+        self._card_area.setWidgetResizable(True)
+        self._card_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._card_area.setWidget(self.card)
+        self._card_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.nothing.setContentsMargins(14, 12, 14, 0)
+        head = row(label("Doubts", "strong"), None, self.next_button, margins=(14, 6, 8, 2))
+        parts = column(head, self._card_area, line(), self.list, self.nothing, None, spacing=0)
+        parts.setStretch(3, 100)
+        self.setLayout(parts)
