@@ -74,9 +74,9 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
     _add_import(command("import", "importing:import_codings", "bring in codings of BORIS, ELAN, Datavyu and tables"))
-    _add_export(command("export", "study:export", "write tidy tables for analysis, or files of another program"))
+    _add_export(command("export", "tables:export", "write tidy tables for analysis, or files of another program"))
 
-    measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
+    measures = command("measures", "tables:measures", "write latencies, answers to cues and sequences as CSV tables")
     _add_study(measures, asked="results")
     measures.add_argument("--out", type=Path, required=True)
 
@@ -84,7 +84,7 @@ def _add_study_commands(command: AddCommand) -> None:
     _add_figures(command("figures", "results:figures", "draw the figures of results"))
     _add_clips(command("clips", "results:clips", "list where some codes are in the recordings, and cut them out"))
 
-    report = command("report", "study:report", "write a report of a study, or of a session, as one page of HTML")
+    report = command("report", "tables:report", "write a report of a study, or of a session, as one page of HTML")
     _add_study(report, asked="results")
     report.add_argument("--session", default="", metavar="ID", help="only of this session")
     report.add_argument("--out", type=Path, required=True, help="an .html file that is not there yet")
