@@ -306,3 +306,12 @@ def test_a_table_whose_columns_are_guessed_is_asked(study, tmp_path):
         _, review, _ = review_of(study, [path], read_mapping(path_of_mapping))
         assert (review.open, kept(review)) == (0, [("crying", 1000, 2000), ("fussing", 3000, 4500)])
     assert review_of(study, [path], mapping.with_settled("table", (), "out"))[1].events == 0
+
+
+def test_session_and_coder_may_stand_in_the_name(study):
+    mapping = msgspec.structs.replace(BLANK, names="{session}__{coder}")
+    events = (event("crying", 1000, 2000),)
+    (planned,) = reviewed(study, *events, mapping=mapping, name="s2__JT", coder="").planned
+    assert (planned.session, planned.coder) == ("S2", "JT")
+    (planned,) = reviewed(study, *events, mapping=mapping, name="S2__JT", coder="KM", session="S1").planned
+    assert (planned.session, planned.coder) == ("S1", "KM")
