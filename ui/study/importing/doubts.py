@@ -197,6 +197,8 @@ class DoubtCard(QWidget):
     """A choice was made; whether for all places, is_everywhere says."""
     place_chosen = Signal(object)
     """Another place of the doubt is looked at: its Case."""
+    columns_wanted = Signal()
+    """Somebody wants to say what the table looks like."""
     new_coder = Signal(str)
     """A coder whom the study does not have is the choice."""
 
@@ -211,6 +213,7 @@ class DoubtCard(QWidget):
         self._scope = QButtonGroup(self)
         self.choices = [ChoiceRow(digit) for digit in range(1, MOST_DIGITS + 1)]
         self.search = SearchBox("Another choice", _SEARCH, new=True)
+        self.columns = button("Say which column is what…", self.columns_wanted.emit, tip="Look at the table")
         self.again = button("Open it again", lambda: self.picked.emit(""), "link", tip="Nothing is chosen then")
         self._lay_out()
 
@@ -291,6 +294,7 @@ class DoubtCard(QWidget):
                 where = f"at {places:,}" if places < len(found.doubt.cases) else ""
                 choice_row.show_choice(one, chosen=one.id == chosen, where=where)
         others = [one for one in case.choices if one not in possible]
+        self.columns.setVisible(found.doubt.kind == "table")
         is_coder = found.doubt.kind == "coder"
         self.search.setVisible(bool(others) or is_coder)
         is_other = any(one.id == chosen for one in others)
@@ -336,7 +340,7 @@ class DoubtCard(QWidget):
                 self._scope_row,
                 *self.choices,
                 self.search,
-                row(self.again, None),
+                row(self.columns, self.again, None),
                 spacing=7,
                 margins=(14, 8, 12, 8),
             )

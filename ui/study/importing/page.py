@@ -68,6 +68,8 @@ class ImportPage(QWidget):
     folder_wanted = Signal()
     save_wanted = Signal()
     open_wanted = Signal()
+    columns_wanted = Signal(str)
+    """Somebody wants to say what tables look like: the name of one, "" for the first."""
     anew_wanted = Signal()
     """What was settled the last time is to be forgotten."""
 
@@ -296,10 +298,16 @@ class ImportPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("&Save mapping…", self.save_wanted.emit).setEnabled(self.work.shown is not None)
         menu.addAction("&Open mapping…", self.open_wanted.emit)
+        columns = menu.addAction("&Columns of tables…", lambda: self.columns_wanted.emit(""))
+        columns.setEnabled(self.work.table_of() is not None)
         menu.popup(self.mapping_button.mapToGlobal(self.mapping_button.rect().topLeft()))
 
     def _settle(self, doubt: Doubt, choice: str) -> None:
         self.work.choose(doubt, choice)
+
+    def _ask_columns(self) -> None:
+        case = self.doubts.card.case
+        self.columns_wanted.emit(case.observation if case is not None else "")
 
     def _name_coder(self, coder: str) -> None:
         """Say that somebody has coded whom the study does not have: everywhere, or at the place in hand."""
@@ -377,6 +385,7 @@ class ImportPage(QWidget):
         self.codes.doubt_wanted.connect(self._go_to_code)
         self.doubts.settled.connect(self._settle)
         self.doubts.settled_here.connect(work.choose_here)
+        self.doubts.card.columns_wanted.connect(self._ask_columns)
         self.doubts.card.new_coder.connect(self._name_coder)
         self.doubts.looked_at.connect(self._look_at)
         self.strip.moment_wanted.connect(self._watch)
@@ -429,7 +438,7 @@ class ImportPage(QWidget):
 
     def _empty(self) -> QWidget:
         page = QWidget()
-        words = label("Files of BORIS, ELAN, Datavyu, Praat, JWatcher, GridWare, subtitles or BIDS", "dim")
+        words = label("Files of BORIS, ELAN, Datavyu, Praat, JWatcher, GridWare, subtitles, BIDS, or any table", "dim")
         head = label("Drop codings of other programs here", "title")
         for one in (head, words):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)

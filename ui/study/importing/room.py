@@ -11,6 +11,7 @@ from annotator.errors import UserError
 from annotator.exchange.codings import READ
 from annotator.exchange.codings.bringing_in import BroughtIn, bring_in, take_back
 from annotator.exchange.codings.mapping import Mapping, read_mapping, write_mapping
+from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
@@ -21,6 +22,7 @@ from ui.messages import FORM, STUDY, Messages, Offer
 from ui.settings import MAPPINGS, Settings
 from ui.sound import sound_output
 from ui.study.importing.page import ImportPage
+from ui.study.importing.table_page import TablePage
 from ui.study.importing.work import ImportWork
 from ui.study.new_study import documents
 from ui.tasks import Reads, Saves
@@ -98,7 +100,17 @@ class Imports(QObject):
         made.folder_wanted.connect(self._add_folder)
         made.save_wanted.connect(self._save_mapping)
         made.open_wanted.connect(self._open_mapping)
+        made.columns_wanted.connect(self._ask_columns)
         made.anew_wanted.connect(self._begin_anew)
+        return made
+
+    @cached_property
+    def table_page(self) -> TablePage:
+        """Made when it is first wanted."""
+        made = TablePage(self._reads)
+        self._pages.addWidget(made)
+        made.taken.connect(self._take_shape)
+        made.left.connect(self._leave_table)
         return made
 
     def open(self, study: Study | None) -> None:
@@ -176,6 +188,25 @@ class Imports(QObject):
             self._messages.tell(one, FORM)
         if not problems:
             self._messages.warn("There is no file in it that is read here.", "Choose another folder.", about=FORM)
+        if self.work.shown is None and self.work.table_of() is not None:
+            self._ask_columns()
+        elif self.work.shown is None:
+            self.work.end()
+            self.page.show_empty()
+
+    def _ask_columns(self, name: str = "") -> None:
+        path = self.work.table_of(name)
+        if path is not None:
+            self._show(self.table_page)
+            self.table_page.begin(path, self.work.mapping.table, self.work.mapping.encoding)
+
+    def _take_shape(self, shape: Shape) -> None:
+        self._messages.end(FORM)
+        self._show(self.page)
+        self.work.use_shape(shape)
+
+    def _leave_table(self) -> None:
+        self._show(self.page)
         if self.work.shown is None:
             self.work.end()
             self.page.show_empty()

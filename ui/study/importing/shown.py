@@ -178,7 +178,11 @@ def _open_places(doubts: Iterable[Doubt]) -> Counter[tuple[str, str]]:
 def _left_out_by(doubts: Iterable[Doubt]) -> dict[tuple[str, str], list[Key]]:
     found: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for one in doubts:
-        if one.kind in _OF_WHOLE:
+        if one.kind == "table":
+            for case in one.cases:
+                if case.chosen == OUT:
+                    found[case.source, ""].append((one.kind, one.about))
+        elif one.kind in _OF_WHOLE:
             for case in one.cases:
                 if case.chosen == OUT:
                     found[case.source, case.observation].append((one.kind, one.about))
@@ -208,7 +212,7 @@ def _observation_row(
         len(planned.events),
         cameras,
         open_places.get(place, 0),
-        tuple(outs.get(place, ())),
+        (*outs.get(place, ()), *outs.get((planned.source, ""), ())),
     )
 
 

@@ -14,6 +14,7 @@ from annotator.exchange.codings.bringing_in import here_of, read_sources
 from annotator.exchange.codings.doubts import OUT, Case, Doubt
 from annotator.exchange.codings.mapping import Mapping, Single
 from annotator.exchange.codings.settling import Here, Review, Source, settle
+from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.progress import Progress, part_of
 from annotator.study import Study
@@ -21,16 +22,19 @@ from annotator.study.settings import check_person_id
 from annotator.study.unreadable import unless_broken
 from ui.study.importing.shown import Key, ObservationRow, Shown, shown_of
 from ui.study.importing.strip_data import StripData, strip_of
+from ui.study.importing.table_roles import is_table
 from ui.tasks import Read, Reads, Wishes
 
 T = TypeVar("T")
 
 READING, SETTLING, STRIP = "Reading codings", "Working out what they become", "Drawing a coding"
 
+_Found = tuple[tuple[Path, ...], tuple[Source, ...], tuple[UserError, ...], Here]
+
 NEW = "new:"
 """Before the id of a coder whom the study does not have yet, as the choice has it."""
 
-_OF_THESE_FILES = frozenset({"session", "length", "there", "twice", "frames", "looked for", "episode twice"})
+_OF_THESE_FILES = frozenset({"table", "session", "length", "there", "twice", "frames", "looked for", "episode twice"})
 """What is settled of the files at hand, and is asked again of the next."""
 
 
@@ -67,6 +71,7 @@ class ImportWork(QObject):
         self._wishes = Wishes(reads)
         self.study: Study | None = None
         self.paths: tuple[Path, ...] = ()
+        self.files: tuple[Path, ...] = ()
         self.mapping = Mapping()
         self.sources: tuple[Source, ...] = ()
         self.problems: tuple[UserError, ...] = ()
@@ -92,19 +97,30 @@ class ImportWork(QObject):
     def end(self) -> None:
         """Let go of everything."""
         self._wishes.drop_all()
-        self.paths, self.sources, self.problems = (), (), ()
+        self.paths, self.files, self.sources, self.problems = (), (), (), ()
         self.here = self.review = self.shown = self.strip = self.place = None
         self._pending = {}
         self.is_settling = False
 
     def use(self, mapping: Mapping) -> None:
         """Take another mapping; where it says another encoding or format, the files are read again."""
-        again = (mapping.encoding, mapping.format) != (self.mapping.encoding, self.mapping.format)
+        before = self.mapping
+        again = (mapping.encoding, mapping.format, mapping.table) != (before.encoding, before.format, before.table)
         self.mapping, self._pending = mapping, {}
         if again:
             self._read()
         else:
             self._settle()
+
+    def use_shape(self, shape: Shape) -> None:
+        """Say what tables look like, and read them again."""
+        self.mapping = msgspec.structs.replace(self.mapping, table=shape)
+        self._read()
+
+    def table_of(self, name: str = "") -> Path | None:
+        """Return a table among the files: the one of this name, else the first."""
+        tables = [one for one in self.files if is_table(one)]
+        return next((one for one in tables if one.name == name), next(iter(tables), None))
 
     def use_encoding(self, encoding: str) -> None:
         """Say how the letters of the files are written that do not say it, and read them again."""
@@ -214,7 +230,8 @@ class ImportWork(QObject):
             for one in self.mapping.settled
             if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
         )
-        return Mapping(encoding=self.mapping.encoding, names=self.mapping.names, settled=settled)
+        kept = self.mapping
+        return Mapping(encoding=kept.encoding, names=kept.names, table=kept.table, settled=settled)
 
     def _forget_single(self, doubt: Doubt, case: Case) -> None:
         if any(self._is_of(one, doubt, case) for one in self.mapping.single):
@@ -241,16 +258,16 @@ class ImportWork(QObject):
             return
         here = self.here
 
-        def read(progress: Progress) -> tuple[tuple[Source, ...], tuple[UserError, ...], Here]:
-            files = files_to_bring_in(paths)
+        def read(progress: Progress) -> _Found:
+            files = tuple(files_to_bring_in(paths))
             sources, problems = read_sources(files, mapping, progress)
-            return sources, problems, here or here_of(study)
+            return files, sources, problems, here or here_of(study)
 
         self._wishes.drop(SETTLING)
         self._run(READING, read, self._take_read)
 
-    def _take_read(self, found: tuple[tuple[Source, ...], tuple[UserError, ...], Here]) -> None:
-        self.sources, self.problems, self.here = found
+    def _take_read(self, found: _Found) -> None:
+        self.files, self.sources, self.problems, self.here = found
         unknown = [one for one in self.problems if isinstance(one, EncodingUnknownError) and one.likely]
         if unknown:
             self.is_settling = False
