@@ -117,6 +117,7 @@ def _add_import(brought: argparse.ArgumentParser) -> None:
     brought.add_argument("--encoding", default="", help="of their text, where they are not UTF-8 and do not say it")
     keep = 'what may identify people and is taken all the same: comments, descriptions, "variable NAME"'
     brought.add_argument("--keep", nargs="*", metavar="WHAT", help=keep)
+    brought.add_argument("--submit", action="store_true", help="the codings are finished: submit them")
     brought.add_argument("--dry-run", action="store_true", help="only say what would be brought in")
 
 
