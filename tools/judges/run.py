@@ -41,6 +41,8 @@ JUDGES = (
     Judge("BORIS 8.27.4", "boris", "boris", "boris_8"),
     Judge("BORIS 10.0.2", "boris", "boris", "boris_10", alone="boris-behav-obs==10.0.2"),
     Judge("boris-clip 0.2.0", "boris_clip", "boris", "boris_clip"),
+    Judge("readers of ELAN", "elan", "elan", "elan"),
+    Judge("praatio 6.2.2", "textgrid", "textgrid", "textgrid"),
 )
 LIBRARIES = ("libmpv.so.2:libmpv2", "libpulse-mainloop-glib.so.0:libpulse-mainloop-glib0")
 """Of the system, which BORIS loads: each with the package of Debian that has it."""
