@@ -42,6 +42,8 @@ JUDGES = (
     Judge("BORIS 10.0.2", "boris", "boris", "boris_10", alone="boris-behav-obs==10.0.2"),
     Judge("boris-clip 0.2.0", "boris_clip", "boris", "boris_clip"),
     Judge("a parser of .opf of its own", "datavyu", "datavyu", "datavyu"),
+    Judge("readers of ELAN", "elan", "elan", "elan"),
+    Judge("praatio 6.2.2", "textgrid", "textgrid", "textgrid"),
 )
 LIBRARIES = ("libmpv.so.2:libmpv2", "libpulse-mainloop-glib.so.0:libpulse-mainloop-glib0")
 """Of the system, which BORIS loads: each with the package of Debian that has it."""
