@@ -69,6 +69,8 @@ class StudyWorkspace(QStackedWidget):
     """What whoever works here sees has been read anew: a Seen."""
     person_chosen = Signal(str)
     """Somebody has said who works here: an id."""
+    codings_must_close = Signal()
+    """The codebook is about to be another: no coding may be open."""
     session_changing = Signal(str)
     """The recordings of a session are about to be others: its id. Whatever plays them lets go."""
 
@@ -253,6 +255,8 @@ class StudyWorkspace(QStackedWidget):
         self.packages.merged.connect(self.refresh)
         self.packages.versions_requested.connect(self.show_versions)
         self.imports.changed.connect(self.refresh)
+        self.imports.codings_must_close.connect(self.codings_must_close)
+        self.imports.study_changed.connect(self.open_requested)
         self.imports.session_changing.connect(self.session_changing)
         self.review.coding_requested.connect(self.coding_requested)
         self._watch.changed.connect(self._follow_others)

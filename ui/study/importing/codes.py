@@ -109,7 +109,7 @@ class CodeModel(QAbstractTableModel):
         ours, fate = self.ours(line)
         code = self.codebook.code_by_id.get(ours) if self.codebook is not None else None
         if role == Role.DisplayRole:
-            name = code.name if code is not None else fate or "? choose"
+            name = code.name if code is not None else fate or ("? who first" if line.doer == "?" else "? choose")
             doer = line.doer if line.doer != "?" else "?"
             kind = code.kind if code is not None else ""
             return (plain(line.theirs), f"{line.events:,}", "→", name, doer, kind, "")[at]

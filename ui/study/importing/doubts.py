@@ -32,6 +32,7 @@ Role = Qt.ItemDataRole
 _TOP = QModelIndex()
 _ROW, _PLACE_ROW, _MOST_PLACES = 30, 24, 4
 _SEARCH, _NEW_CODER = "Or type a part of its name", "Or type the initials of a new coder"
+_ADD_TIP = "Written into the codebook of the study at once; its key and its rules are yours to say there"
 NO_DOUBTS = "No doubts: every event has a code, a person and an end"
 
 
@@ -199,6 +200,8 @@ class DoubtCard(QWidget):
     """Another place of the doubt is looked at: its Case."""
     columns_wanted = Signal()
     """Somebody wants to say what the table looks like."""
+    code_wanted = Signal(str)
+    """The behaviour is to become a code of our codebook: a state or a point."""
     new_coder = Signal(str)
     """A coder whom the study does not have is the choice."""
 
@@ -214,6 +217,8 @@ class DoubtCard(QWidget):
         self.choices = [ChoiceRow(digit) for digit in range(1, MOST_DIGITS + 1)]
         self.search = SearchBox("Another choice", _SEARCH, new=True)
         self.columns = button("Say which column is what…", self.columns_wanted.emit, tip="Look at the table")
+        self.as_state = button("", lambda: self.code_wanted.emit("state"), tip=_ADD_TIP)
+        self.as_point = button("", lambda: self.code_wanted.emit("point"), tip=_ADD_TIP)
         self.again = button("Open it again", lambda: self.picked.emit(""), "link", tip="Nothing is chosen then")
         self._lay_out()
 
@@ -295,6 +300,10 @@ class DoubtCard(QWidget):
                 choice_row.show_choice(one, chosen=one.id == chosen, where=where)
         others = [one for one in case.choices if one not in possible]
         self.columns.setVisible(found.doubt.kind == "table")
+        is_code = found.doubt.kind == "code" and not chosen
+        for made, kind in ((self.as_state, "state"), (self.as_point, "point")):
+            made.setVisible(is_code and found.kind in (kind, ""))
+            made.setText(f"Add it to our codebook: a {kind}" if found.kind else f"Add it as a {kind}")
         is_coder = found.doubt.kind == "coder"
         self.search.setVisible(bool(others) or is_coder)
         is_other = any(one.id == chosen for one in others)
@@ -340,7 +349,7 @@ class DoubtCard(QWidget):
                 self._scope_row,
                 *self.choices,
                 self.search,
-                row(self.columns, self.again, None),
+                row(self.columns, self.as_state, self.as_point, self.again, None),
                 spacing=7,
                 margins=(14, 8, 12, 8),
             )

@@ -70,6 +70,8 @@ class ImportPage(QWidget):
     open_wanted = Signal()
     columns_wanted = Signal(str)
     """Somebody wants to say what tables look like: the name of one, "" for the first."""
+    code_wanted = Signal(tuple, str)
+    """A behaviour of the files is to become a code: what it is called and who does it there, state or point."""
     anew_wanted = Signal()
     """What was settled the last time is to be forgotten."""
 
@@ -309,6 +311,10 @@ class ImportPage(QWidget):
         case = self.doubts.card.case
         self.columns_wanted.emit(case.observation if case is not None else "")
 
+    def _add_code(self, kind: str) -> None:
+        if self.doubts.row is not None:
+            self.code_wanted.emit(self.doubts.row.doubt.about, kind)
+
     def _name_coder(self, coder: str) -> None:
         """Say that somebody has coded whom the study does not have: everywhere, or at the place in hand."""
         card = self.doubts.card
@@ -386,6 +392,7 @@ class ImportPage(QWidget):
         self.doubts.settled.connect(self._settle)
         self.doubts.settled_here.connect(work.choose_here)
         self.doubts.card.columns_wanted.connect(self._ask_columns)
+        self.doubts.card.code_wanted.connect(self._add_code)
         self.doubts.card.new_coder.connect(self._name_coder)
         self.doubts.looked_at.connect(self._look_at)
         self.strip.moment_wanted.connect(self._watch)

@@ -7,7 +7,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from annotator.exchange.codings.doubts import OUT, Case, Choice, Doubt, DoubtKind
+from annotator.exchange.codings.foreign import Kind
 from annotator.exchange.codings.naming import AS_HERE, BLANK, COMMENT, EPISODE, folded
+from annotator.exchange.codings.new_codes import kind_in
 from annotator.exchange.codings.settling import CodeRow, Here, Planned, Review, Source
 from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Codebook
@@ -107,8 +109,8 @@ class DoubtRow:
         chosen: what was chosen, in words; "" while it is open.
         possible: at how many places each choice is possible, by its id.
         digits: the choices that have a digit, in order.
-        others: all the others.
         first: the first place that is open, else 0.
+        kind: what an unknown code is as the files say, "" where they do not, or it is about something else.
     """
 
     doubt: Doubt
@@ -117,6 +119,7 @@ class DoubtRow:
     possible: Mapping[str, int]
     digits: tuple[str, ...]
     first: int
+    kind: Kind = ""
 
     @property
     def key(self) -> Key:
@@ -145,7 +148,7 @@ class Shown:
 
 def shown_of(sources: Sequence[Source], here: Here, review: Review) -> Shown:
     """Return what is shown of files that were settled so far."""
-    rows = tuple(_doubt_row(one) for one in review.doubts)
+    rows = tuple(_doubt_row(one, sources) for one in review.doubts)
     by_place = _open_places(review.doubts)
     observations = [(source, one) for source in sources for one in source.observations]
     outs = _left_out_by(review.doubts)
@@ -216,7 +219,7 @@ def _observation_row(
     )
 
 
-def _doubt_row(doubt: Doubt) -> DoubtRow:
+def _doubt_row(doubt: Doubt, sources: Sequence[Source]) -> DoubtRow:
     possible: Counter[str] = Counter()
     chosen: set[str] = set()
     is_open = 0
@@ -229,7 +232,8 @@ def _doubt_row(doubt: Doubt) -> DoubtRow:
             is_open += 1
             first = number if first < 0 else first
     words = "" if is_open else chosen_words(doubt.cases[0]) if len(chosen) == 1 else f"{len(chosen)} ways"
-    return DoubtRow(doubt, is_open, words, possible, _digits(doubt), max(0, first))
+    kind: Kind = kind_in(sources, doubt.about[0]) if doubt.kind == "code" and is_open else ""
+    return DoubtRow(doubt, is_open, words, possible, _digits(doubt), max(0, first), kind)
 
 
 def chosen_words(case: Case) -> str:

@@ -28,15 +28,15 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _TOP = QModelIndex()
 _READING, _TYPING_MS = "Reading the table", 300
-_FORM, _ROW, _NARROWEST, _WIDEST = 300, 24, 90, 220
+_FORM, _ROW, _NARROWEST, _WIDEST = 350, 24, 90, 220
 _AS_IT_LOOKS = "As it looks"
 _EVENT_HEADS = ("Observation", "Behaviour", "Who", "Start", "End", "Answers, comment")
 _LAYOUTS = {
     "events": "an event: start and end",
     "start-stop": "a start or a stop",
     "onsets": "a start; the next ends it",
-    "sampled": "a moment; columns say what is on",
-    "side by side": "several events side by side",
+    "sampled": "a moment, columns what is on",
+    "side by side": "several events",
 }
 _TIMES = {
     "seconds": "seconds",
@@ -44,13 +44,13 @@ _TIMES = {
     "frames": "numbers of frames",
     "clock": "h:m:s",
     "clock frames": "h:m:s:frame",
-    "ticks": "ticks, ten million a second",
+    "ticks": "ticks (10 million a s)",
 }
 _DELIMITERS = {"": "as it looks", "\t": "tab", ";": "semicolon ;", ",": "comma ,", "|": "bar |"}
 _DECIMALS = {"": "point or comma", ".": "point", ",": "comma"}
 _HEADERS = {"find": "found by itself", "row": "in row", "none": "none"}
 _ENDS = {"over": "the first moment after it", "last": "its last frame"}
-_ENCODINGS = {"": "UTF-8, or as the file says", "cp1252": "Windows (cp1252)", "mac_roman": "Mac Roman"}
+_ENCODINGS = {"": "UTF-8, or as it says", "cp1252": "Windows (cp1252)", "mac_roman": "Mac Roman"}
 
 
 class CellModel(QAbstractTableModel):
@@ -396,5 +396,4 @@ def _shape_words(shape: Shape, number: int) -> str:
     """Return what a likely shape is called."""
     if shape.preset:
         return f"{shape.preset} (it looks so)"
-    words = f"{_LAYOUTS[shape.layout]}, {_TIMES[shape.time]}"
-    return f"{_AS_IT_LOOKS}: {words}" if number == 0 else f"or: {words}"
+    return f"{_AS_IT_LOOKS}: {_TIMES[shape.time]}" if number == 0 else f"or in {_TIMES[shape.time]}"
