@@ -41,7 +41,11 @@ def import_codings(arguments: Namespace) -> Answer:
         if arguments.save_mapping:
             _write_new(arguments.save_mapping, mapping_text_with_open(mapping, review.doubts))
         brings = not arguments.dry_run and not review.open
-        written, failed = bring_in(study, sources, review, part_of(progress, 0.6, 1.0)) if brings else ((), ())
+        written, failed = (
+            bring_in(study, sources, review, part_of(progress, 0.6, 1.0), submits=arguments.submit)
+            if brings
+            else ((), ())
+        )
     problems = (*problems, *failed)
     document = {
         "files": [{"name": one.name, "sha256": one.sha256, "program": one.codings.program} for one in sources],

@@ -1,9 +1,10 @@
 """The columns of the tables of measures: name, type, meaning and unit, said once for frames and data dictionary."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = Mapping[str, object]
 
@@ -83,8 +84,10 @@ BEHAVIOUR_COLUMNS = (
 """What a code, or some events of it, did in an episode: see bouts.EpisodeMeasures."""
 
 
-def frame(rows: Iterable[Row], columns: Sequence[Column]) -> pd.DataFrame:
+def frame(rows: Iterable[Row], columns: Sequence[Column]) -> "pd.DataFrame":
     """Return rows as a table with these columns, also where there is no row; what a row does not have is missing."""
+    import pandas as pd  # noqa: PLC0415 - long to import, and what codes are measured by is asked without tables too
+
     rows = list(rows)
     return pd.DataFrame({one.name: pd.Series([row.get(one.name) for row in rows], dtype=one.dtype) for one in columns})
 

@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
 
 class NamePattern:
-    """A pattern of file names. {session} has to be in it, {camera} may be; {date}, other words and * are passed over.
+    """A pattern of names. It has {session}, perhaps {camera}, {coder}; {date}, other words and * are passed over.
 
     Upper and lower case count alike outside the fields. Without a suffix, any suffix fits.
 
@@ -48,11 +48,19 @@ class NamePattern:
         >>> NamePattern("{date}_{session}_{camera}.mp4").read("2026-03-17_S009_north.MP4")
         Named(session='S009', camera='north')
         """
-        found = self._regex.fullmatch(name if self._has_suffix else PurePath(name).stem)
-        if found is None:
-            return None
-        said = found.groupdict()
-        return Named(said["session"], said.get("camera") or "")
+        said = self.fields(name if self._has_suffix else PurePath(name).stem)
+        return Named(said["session"], said.get("camera") or "") if said else None
+
+    def fields(self, name: str) -> dict[str, str] | None:
+        """Return what each field says in a name that is not that of a file; None where it does not fit.
+
+        A coder has no signs between words: it is what stands last, or first.
+
+        >>> NamePattern("{session}_{coder}").fields("sub_050_meal1_np_AB")
+        {'session': 'sub_050_meal1_np', 'coder': 'AB'}
+        """
+        found = self._regex.fullmatch(name)
+        return found.groupdict() if found else None
 
     def _pieces(self) -> str:
         """Return the pattern as a regular expression."""
@@ -64,6 +72,8 @@ class NamePattern:
                 made += ".*?"
             elif found[1] == "date":
                 made += r"(?P<date>[0-9][0-9.\-]*)"
+            elif found[1] == "coder":
+                made += r"(?P<coder>[^\W_]+)"
             else:
                 made += f"(?P<{found[1]}>.+?)"
         return made + re.escape(self.text[at:])

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from tests.fuzz.test_fuzz_templates import PIECES, WORDS, flipped
 
 JWATCHER = {
-    "a.dat": "FirstLineOfData=9\n# Format: Focal Data File 1.0\nFocalMasterFile=D:/Lab/b.fmf\nStartTime=1\nAnswer.1=S1\n"
-    "Answer.2=f\n\n#BEGIN DATA\n0, m\n1500, t\n1500.5, s\n4000, m, x\n9000, EOF\n",
+    "a.dat": "FirstLineOfData=9\n# Format: Focal Data File 1.0\nFocalMasterFile=D:/Lab/b.fmf\nStartTime=1\n"
+    "Answer.1=S1\nAnswer.2=f\n\n#BEGIN DATA\n0, m\n1500, t\n1500.5, s\n4000, m, x\n9000, EOF\n",
     "b.fmf": "Behaviour.name.m=mother\nBehaviour.description.m=eyes\nBehaviour.name.t=toy\nQuestion.1=session\n",
     "b.faf": "Behavior.switchesOff.m=m,t\nBehavior.switchesOff.t=itself m\nBehavior.isEventAnalyzed.s=true\n",
     "a.cd.res": "Behaviors:\n\tm\tmother\teyes\n\ts\tsmiles\t\nStates:\n\tm switches off: itself, t.\n",

@@ -19,8 +19,9 @@ from annotator.exchange.front_door import open_foreign
 from tests.fuzz.long_run import long_run
 from tests.fuzz.sessions_of_others import bids, gridware, jwatcher
 from tests.fuzz.test_fuzz_templates import boris, can_be_shown, datavyu
+from tests.fuzz.tiers_of_others import tiers
 
-MAKERS = (boris, datavyu, jwatcher, gridware, bids)
+MAKERS = (boris, datavyu, jwatcher, gridware, bids, tiers, tiers)
 
 
 def read(seed: int, folder: Path) -> str:

@@ -16,6 +16,7 @@ from annotator.exchange.encodings import EncodingUnknownError
 from annotator.exchange.front_door import open_foreign
 from annotator.media.table import Whole
 from annotator.model.coding import Coding
+from annotator.model.commands.judging import reopen, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Item
 from annotator.model.looked_for import joined
@@ -118,6 +119,8 @@ def bring_in(
     review: Review,
     progress: Progress = lambda _share: None,
     is_stopped: Callable[[], bool] = lambda: False,
+    *,
+    submits: bool = False,
 ) -> tuple[tuple[BroughtIn, ...], tuple[UserError, ...]]:
     """Write what files have become into a study: one edit for each observation, which undo takes back.
 
@@ -127,6 +130,7 @@ def bring_in(
         review: what they become; nothing of it is open.
         progress: told the share done, 0 to 1; it may raise to stop. What is written by then stays.
         is_stopped: asked before each coding whether to stop, and return what is written by then.
+        submits: whether the codings are finished, so that they count in agreement and results.
 
     Returns:
         What was written, and what could not be: one coding that cannot be written does not stop the others.
@@ -145,7 +149,7 @@ def bring_in(
             planned = planned[:place]
             break
         progress(place / len(planned))
-        found = unless_broken(_write, study, one, programs[one.source])
+        found = unless_broken(_write, study, one, programs[one.source], submits)
         if isinstance(found, BroughtIn):
             written.append(found)
         else:
@@ -155,13 +159,15 @@ def bring_in(
     return tuple(written), tuple(problems)
 
 
-def _write(study: Study, planned: Planned, program: str) -> BroughtIn:
+def _write(study: Study, planned: Planned, program: str, submits: bool) -> BroughtIn:
     if planned.is_new_coder and planned.coder not in study.coders:
         study.add_coder(planned.coder)
     with study.open_coding(planned.session, planned.coder) as opened:
         items = list(_new_items(planned, opened.coding))
         label = f"bring in {count(len(planned.events), 'event')} from {program}, source {planned.source}"
         opened.history.do(Edit(label=label, changes=tuple(Change(None, one) for one in items)))
+        if submits:
+            opened.history.do(submit(opened.coding))
         if not opened.flush():
             raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
     return BroughtIn(planned.session, planned.coder, len(planned.events), label)
@@ -200,6 +206,8 @@ def _take_back(study: Study, one: BroughtIn) -> None:
         last = opened.history.next_undo
         if last is None or last.label != one.label:
             raise StudyError("Something was done in it since.", "Open it in Code, and undo as far as that.")
+        if opened.coding.is_submitted:
+            opened.history.do(reopen(opened.coding, "taken back"))
         opened.history.undo()
         if not opened.flush():
             raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")

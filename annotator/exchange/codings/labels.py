@@ -56,7 +56,7 @@ def label_in(text: str) -> Label:
     answers = []
     for part in found["answers"].split("; ") if found["answers"] is not None else ():
         question, is_one, answer = part.partition(" = ")
-        if not is_one:
+        if not (is_one and question and answer):
             return Label(text, (), "")
         answers.append((unquoted(question), unquoted(answer)))
     return Label(unquoted(found["code"]), tuple(answers), unquoted(found["comment"] or ""))

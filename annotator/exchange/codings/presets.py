@@ -7,6 +7,9 @@ from msgspec.structs import replace
 
 from annotator.exchange.codings.table_shape import Block, Shape
 
+GRIDWARE, JWATCHER, A_ROW_A_CELL = "GridWare", "JWatcher, with a key table", "Datavyu, a row a cell"
+"""The names of presets that are recognized by more than their headers."""
+
 _BORIS_BLANK = ("NA", "None", "No focal subject", "Not defined")
 _BORIS_ABOUT = (
     "Observation date", "Observation type", "Source", "Observation duration", "Coding duration", "FPS", "FPS (frame/s)",
@@ -174,7 +177,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
             coders_in_names=True,
         ),
     ),
-    "Datavyu, a row a cell": Preset(
+    A_ROW_A_CELL: Preset(
         ("column", "ordinal", "onset", "offset"),
         Shape(
             program="Datavyu", code="column", observation="file", start="onset", end="offset", time="ms", touch_ms=1,
@@ -188,7 +191,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
             points=("same", "zero"), blank_words=(".",), answers={"*": ""}, passed_over=("ordinal", "code.ordinal"),
         ),
     ),
-    "GridWare": Preset(
+    GRIDWARE: Preset(
         (),
         Shape(program="GridWare", layout="onsets", start="Onset", code_columns=("*",), blank_words=("--",)),
         Shape(
@@ -196,7 +199,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
             blank_words=("--",),
         ),
     ),
-    "JWatcher, with a key table": Preset(
+    JWATCHER: Preset(
         (),
         Shape(
             program="JWatcher", header="none", layout="onsets", start="column 1", code="column 2", time="ms",

@@ -11,6 +11,7 @@ from annotator.exchange.codings.asking import Asked, Place, choices, named
 from annotator.exchange.codings.doubts import OUT, Choice, Doubt
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.mapping import Mapping as Settlements
+from annotator.exchange.codings.names import session_and_coder
 from annotator.exchange.codings.naming import Words, folded
 from annotator.exchange.codings.timing import Draft, Recorded, Times, without_overlap
 from annotator.exchange.templates.scheme import SchemeCode, plain
@@ -264,7 +265,7 @@ class _Settling:
     def _session(self, observation: Observation, place: Place) -> str:
         """Return its session, OUT where it is left out, "" while that is open."""
         by_name = {folded(one): one for one in self._here.recorded}
-        written = observation.session or observation.name
+        written = observation.session or self._in_name(observation)[0]
         found = by_name.get(folded(written))
         if found and not self._asked.told("session", (written,), place):
             return found
@@ -274,11 +275,16 @@ class _Settling:
             text = f"“{plain(written)}” is called like our session {found}."
         return self._asked.ask("session", (written,), place, text, options)
 
+    def _in_name(self, observation: Observation) -> tuple[str, str]:
+        """Return the session and the coder that the name of an observation says, as its pattern has it."""
+        return session_and_coder(observation.name, self._mapping.names)
+
     def _coder(self, observation: Observation, place: Place) -> tuple[str, bool]:
         """Return its coder, OUT where it is left out, "" while that is open; and whether the study has nobody so."""
         by_name = {folded(one): one for one in self._here.coders}
-        about, new = (observation.coder,), plain(observation.coder)
-        told, found = self._asked.told("coder", about, place), by_name.get(folded(observation.coder))
+        written = observation.coder or self._in_name(observation)[1]
+        about, new = (written,), plain(written)
+        told, found = self._asked.told("coder", about, place), by_name.get(folded(written))
         if found and not told:
             return found, False
         options = [*named((one, one) for one in self._here.coders), Choice(OUT, "leave this observation out")]

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.codings.bringing_in import bring_in, here_of, review_of
+from annotator.exchange.codings.bringing_in import bring_in, here_of, review_of, take_back
 from annotator.exchange.codings.foreign import ForeignMedia
 from annotator.exchange.codings.mapping import Mapping, Single, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.settling import settle
@@ -306,3 +306,23 @@ def test_a_table_whose_columns_are_guessed_is_asked(study, tmp_path):
         _, review, _ = review_of(study, [path], read_mapping(path_of_mapping))
         assert (review.open, kept(review)) == (0, [("crying", 1000, 2000), ("fussing", 3000, 4500)])
     assert review_of(study, [path], mapping.with_settled("table", (), "out"))[1].events == 0
+
+
+def test_session_and_coder_may_stand_in_the_name(study):
+    mapping = msgspec.structs.replace(BLANK, names="{session}__{coder}")
+    events = (event("crying", 1000, 2000),)
+    (planned,) = reviewed(study, *events, mapping=mapping, name="s2__JT", coder="").planned
+    assert (planned.session, planned.coder) == ("S2", "JT")
+    (planned,) = reviewed(study, *events, mapping=mapping, name="S2__JT", coder="KM", session="S1").planned
+    assert (planned.session, planned.coder) == ("S1", "KM")
+
+
+def test_finished_codings_are_submitted_and_taken_back_all_the_same(study):
+    files = [source(observation(event("crying", 1000, 2000)))]
+    written, _ = bring_in(study, files, settle(files, here_of(study), BLANK), submits=True)
+    assert study.read_coding("S1", "KM").is_submitted
+    taken, problems = take_back(study, written)
+    assert (taken, problems) == (written, ())
+    coding = study.read_coding("S1", "KM")
+    assert (coding.is_submitted, dict(coding.items)) == (False, {})
+    assert take_back(study, written)[1] != ()

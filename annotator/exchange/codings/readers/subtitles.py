@@ -28,7 +28,8 @@ SPOKEN = "speech"
 
 _TIMES = re.compile(r"\s*(-?[\d:.,]+)\s*-->\s*(-?[\d:.,]+)(?:\s.*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|(</v>)")
-_TAG = re.compile(r"</?[a-zA-Z0-9:.][^<>]*>|\{\\[^}]*\}")
+_TAG = re.compile(r"</?[a-zA-Z0-9:.][^<>]*>")
+_PLACED = re.compile(r"\{\\[^}]*\}")
 _NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
 _FEW, _MANY = 20, 100
 """So many different texts are codes, however seldom each comes; more in SRT, which does not say where it is from."""
@@ -104,9 +105,9 @@ def _cues(block: tuple[int, list[str]], told: Told, *, is_vtt: bool) -> Iterator
         told.say(f"Line {line}: the times “{plain(lines[place], 60)}” cannot be read.", "lines with such times")
         return
     shown = [
-        (_unescaped(who, is_vtt=is_vtt), text)
+        (html.unescape(who), text)
         for who, spoken in _voices(" ".join(lines[place + 1 :]))
-        if (text := _unescaped(_TAG.sub("", spoken), is_vtt=is_vtt).strip())
+        if (text := _shown(spoken, is_vtt=is_vtt))
     ]
     if not shown:
         told.say(f"Line {line}: nothing is shown at this time.", "cues that show nothing")
@@ -123,9 +124,10 @@ def _voices(text: str) -> Iterator[tuple[str, str]]:
     yield who, text[at:]
 
 
-def _unescaped(text: str, *, is_vtt: bool) -> str:
-    """Return a text without the escapes of WebVTT; SRT has none."""
-    return html.unescape(text) if is_vtt else text
+def _shown(spoken: str, *, is_vtt: bool) -> str:
+    """Return a text without its tags, and the escapes of WebVTT or the places of SRT."""
+    text = _TAG.sub("", spoken)
+    return (html.unescape(text) if is_vtt else _PLACED.sub("", text)).strip()
 
 
 def _event(cue: _Cue, *, is_code: bool) -> ForeignEvent:

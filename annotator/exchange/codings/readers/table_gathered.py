@@ -8,6 +8,7 @@ from annotator.exchange.codings.foreign import ForeignEvent, ForeignMedia, Obser
 from annotator.exchange.codings.readers.table_sheet import FoundTable
 from annotator.exchange.codings.table_shape import Above, Shape
 from annotator.exchange.codings.times import FURTHEST_MS
+from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
 
 Answers = tuple[tuple[str, str], ...]
@@ -120,7 +121,7 @@ def said_above(table: FoundTable, shape: Shape, told: Told) -> tuple[dict[Above,
         if what == "variable" and len(cells) > 1:
             variables[cells[0]] = " ".join(cells[1:])
         elif what is None:
-            told.say(f"A line above the header is not taken: {cells[0][:60]}.", "lines above the header")
+            told.say(f"A line above the header is not taken: {plain(cells[0], 60)}.", "lines above the header")
         elif what != "passed over" and len(cells) > 1:
             said.setdefault(what, cells[-1])
     return said, variables

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from annotator.exchange.codings.presets import PRESETS
+from annotator.exchange.codings.presets import A_ROW_A_CELL, GRIDWARE, JWATCHER, PRESETS
 from annotator.exchange.codings.readers.rows import Sheet
 from annotator.exchange.codings.readers.table_sheet import header_rows, table_in
 from annotator.exchange.codings.readers.table_times import as_decimal
@@ -21,6 +21,7 @@ _MOST_SHEETS = 20
 _MOST_COLUMNS = 400
 _CLOCK = re.compile(r"-?\d{1,3}:\d{1,2}(?::\d{1,2}(?:[:.,]\d{1,9})?|[.,]\d{1,9})?")
 _FRAMES_BEHIND = re.compile(r"\d{1,3}:\d\d:\d\d:\d\d")
+_HAS_DIGIT = re.compile(r"\d")
 _RATES = ("25", "30000/1001", "30", "50", "60000/1001", "60", "24", "24000/1001", "15", "10")
 _ENOUGH = 0.95
 _MOMENTS_TO_TELL = 5
@@ -31,7 +32,8 @@ _WORDS: dict[str, str] = {
     "start": "start onset begin beginn anfang von from début debut inicio inizio aanvang",
     "end": "end offset stop ende bis to fin final fine einde",
     "duration": "duration dauer length durée duree duración durata duur",
-    "code": "code behavior behaviour verhalten event category kategorie annotation comportement comportamiento gedrag",
+    "code": "code codes behavior behaviors behaviour behaviours verhalten event label category kategorie annotation"
+    " comportement comportamiento gedrag",
     "who": "subject who actor person participant speaker proband wer sujet",
     "session": "session sitting dyad sitzung dyade séance sesión sessie",
     "coder": "coder rater observer annotator kodierer codierer beurteiler codeur codificador codeur",
@@ -39,6 +41,7 @@ _WORDS: dict[str, str] = {
     "comments": "comment comments note notes remark remarks kommentar bemerkung commentaire comentario opmerking",
     "media": "media file video recording datei aufnahme",
 }
+_NO_CODE = {"id", "log", "number", "type", "nr", "index"}
 _ONE_MOMENT = {"time", "zeit", "zeitpunkt", "temps", "tiempo", "tijd", "timestamp", "frame", "t"}
 _UNITS: dict[TimeFormat, set[str]] = {
     "ms": {"ms", "msec", "millisecond", "milliseconds", "millisekunden"},
@@ -52,7 +55,7 @@ _ON_OFF = {"0", "1", "", "x", "yes", "no", "true", "false", "0.0", "1.0", "on", 
 
 def guessed(sheets: Sequence[Sheet]) -> tuple[Shape, ...]:
     """Return the shapes that a table may have, the likeliest first: those of presets, then what its cells look like."""
-    found = [_with_rate(shape, sheets) for shape in _recognized(sheets)]
+    found = [_as_set(_with_rate(shape, sheets), sheets) for shape in _recognized(sheets)]
     largest = max(sheets, key=lambda sheet: len(sheet.rows), default=None)
     if largest is not None:
         found += [shape for shape in _by_looks(largest) if table_in(largest, shape)[0]]
@@ -89,6 +92,16 @@ def _with_rate(shape: Shape, sheets: Sequence[Sheet]) -> Shape:
             rate = guessed_rate([row[at].strip() for row in rows for at in places if at < len(row)], shape.time)
             return replace(shape, fps=rate)
     return shape
+
+
+def _as_set(shape: Shape, sheets: Sequence[Sheet]) -> Shape:
+    """Return a shape of cells with one answer as one of a set of codes, as other tables of Datavyu have them."""
+    if shape.preset != A_ROW_A_CELL:
+        return shape
+    asked = [table.columns for sheet in sheets if (table := table_in(sheet, shape)[0])]
+    if any(len(columns.answers) != 1 for columns in asked):
+        return shape
+    return replace(shape, set_column=shape.code, code=asked[0].name(asked[0].answers[0][0]), answers={})
 
 
 def guessed_rate(times: Sequence[str], written: TimeFormat) -> str:
@@ -156,8 +169,24 @@ def _by_looks(sheet: Sheet) -> tuple[Shape, ...]:
         _Column(name, tuple(row[at].strip() if at < len(row) else "" for row in body)) for at, name in enumerate(names)
     ]
     columns = [one for one in columns if one.filled]
+    if len(columns) > 1 and (known := _by_marks(columns, first, has_header=has_header)):
+        return known
     base = Shape(header="find", delimiter="") if has_header else Shape(header="none", skip_rows=first)
     return tuple(_alternatives(_filled_in(base, columns), columns))
+
+
+def _by_marks(columns: Sequence[_Column], first: int, *, has_header: bool) -> tuple[Shape, ...]:
+    """Return the shapes of programs that are told by what their cells say where nothing is coded, or at the end."""
+    said = {one for column in columns[1:] for one in column.cells}
+    if "--" in said and columns[0].is_time:
+        shape = PRESETS[GRIDWARE].shapes(GRIDWARE)[0 if has_header else 1]
+        shape = replace(
+            shape, start=columns[0].name if has_header else shape.start, skip_rows=0 if has_header else first
+        )
+        return tuple(replace(shape, time=written) for written in _written(columns[0]))
+    if not has_header and len(columns) == 2 and columns[1].filled[-1] == "EOF":
+        return tuple(replace(one, skip_rows=first) for one in PRESETS[JWATCHER].shapes(JWATCHER))
+    return ()
 
 
 def _filled_in(shape: Shape, columns: Sequence[_Column]) -> Shape:
@@ -172,6 +201,8 @@ def _filled_in(shape: Shape, columns: Sequence[_Column]) -> Shape:
     if end is not None and duration is None and start is not None:
         duration = _take(left, lambda one: _is_difference(one, start, end))
     found = {"start": start, "end": end, "duration": duration, "status": status, **named}
+    if found["who"] is not None and found["session"] is None and any(map(_HAS_DIGIT.search, found["who"].filled)):
+        found["session"], found["who"] = found["who"], None  # people who are numbered are those of whom sessions are
     said = {role: one.name for role, one in found.items() if one is not None and role != "comments"}
     comments = (found["comments"].name,) if found["comments"] else ()
     shape = replace(shape, comments=comments, **said)
@@ -237,9 +268,14 @@ def _take(left: list[_Column], fits: Callable[[_Column], bool]) -> _Column | Non
 
 
 def _take_named(left: list[_Column], role: str) -> _Column | None:
-    words = set(_WORDS[role].split())
     is_time = role in {"start", "end", "duration"}
-    return _take(left, lambda one: bool(one.words & words) and (one.is_time or not is_time))
+    fits = [one for one in left if (one.is_time if is_time else not one.words & _NO_CODE)]
+    for word in _WORDS[role].split():
+        for one in fits:
+            if word in one.words:
+                left.remove(one)
+                return one
+    return None
 
 
 def _is_status(column: _Column, *, both: bool) -> bool:

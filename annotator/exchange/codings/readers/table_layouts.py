@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from annotator.exchange.codings.foreign import ForeignEvent, Kind, Oddity
-from annotator.exchange.codings.readers.pairing import Mark, Pair, paired
+from annotator.exchange.codings.readers.starts_and_stops import Mark, Pair, paired
 from annotator.exchange.codings.readers.table_gathered import Answers, Gathered, Made
 from annotator.exchange.codings.readers.table_reading import Row, Rows
 from annotator.exchange.codings.readers.table_sheet import FoundBlock
@@ -83,9 +83,8 @@ def read_events(rows: Rows) -> None:
         end, kind = _as_point(shape, start, end, kind, has_end=bool({"end", "duration"} & at.keys()))
         answers, comment = rows.answers(row), rows.comment(row)
         for one in coded:
-            label = (
-                row.label if one.place is None or len(coded) == 1 else f"{row.label}, {rows.columns.names[one.place]}"
-            )
+            alone = one.place is None or len(coded) == 1
+            label = row.label if alone else f"{row.label}, {plain(rows.columns.name(one.place))}"
             event = ForeignEvent(one.code, start, end, kind, one.who, answers + one.answers, comment, label)
             row.of.made.append(Made(event, one.in_set))
             _note_group(rows, row, one.code)

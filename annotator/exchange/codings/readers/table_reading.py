@@ -59,11 +59,14 @@ class Row:
 
     def text(self, place: int | None) -> str:
         """Return what a cell says, "" where it says nothing."""
-        return self._rows.text(self.cells, place)
+        if place is None or place >= len(self.cells):
+            return ""
+        found = self._rows.known.get(self.cells[place])
+        return self._rows.cleaned(self.cells[place]) if found is None else found
 
     def one(self, name: str) -> str:
         """Return what the column says that is this one in the shape."""
-        return self._rows.text(self.cells, self._rows.at.get(name))
+        return self.text(self._rows.at.get(name))
 
 
 class Rows:
@@ -80,7 +83,7 @@ class Rows:
         self.at, self.columns = dict(table.columns.at), table.columns
         self._sheet = f"{plain(table.sheet.name)}, " if in_many else ""
         self._blank = {one.casefold() for one in self.shape.blank_words}
-        self._known: dict[str, str] = {}
+        self.known: dict[str, str] = {}
         self._above, self._variables = said_above(table, self.shape, reading.left_out)
         self._group = self._set = ""
         self._offsets: dict[str, int] = {}
@@ -94,12 +97,14 @@ class Rows:
         """Return what a cell says, without blanks around it; "" where it says nothing."""
         if place is None or place >= len(cells):
             return ""
-        written = cells[place]
-        found = self._known.get(written)
-        if found is None:
-            found = written.strip(" \t\r\n\ufeff\u00a0")
-            found = self._known[written] = "" if found.casefold() in self._blank else found
-        return found
+        found = self.known.get(cells[place])
+        return self.cleaned(cells[place]) if found is None else found
+
+    def cleaned(self, written: str) -> str:
+        """Return what a cell says of how it is written, and keep it."""
+        said = written.strip(" \t\r\n\ufeff\u00a0")
+        said = self.known[written] = "" if said.casefold() in self._blank else said
+        return said
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows that may hold events."""

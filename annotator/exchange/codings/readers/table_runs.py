@@ -10,6 +10,7 @@ from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.readers.table_gathered import Answers, Gathered, Made
 from annotator.exchange.codings.readers.table_layouts import Coded, coded_in
 from annotator.exchange.codings.readers.table_reading import Row, Rows
+from annotator.exchange.templates.scheme import plain
 
 Moment = tuple[int, Row]
 
@@ -109,7 +110,7 @@ class _Streams:
             del self._on[stream]
         if coded.code:
             place = coded.place
-            label = row.label if place is None else f"{row.label}, {self._rows.columns.names[place]}"
+            label = row.label if place is None else f"{row.label}, {plain(self._rows.columns.names[place])}"
             self._on[stream] = _Run(coded, answers, at_ms, at_ms, label, {comment: None} if comment else {})
 
     def _close(self, run: _Run, end_ms: int | None) -> None:

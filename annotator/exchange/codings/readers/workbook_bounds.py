@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-_AT = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,4})([0-9]{1,12})[\"']")
+_AT_ONCE = 1 << 20
+_COLUMN_AT = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,4})[0-9]")
+_ROW_AT = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]{0,4}([0-9]{1,12})[\"']")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
@@ -43,9 +45,10 @@ class XlsxAsked:
         """Count a part: a sheet, the texts that sheets share, or another, which asks for nothing."""
         if b"sheetData" in data:
             self._cells += _cells_of_sheet(data)
-            used = Counter(_WHICH.findall(data))
-            self._unclear += sum(1 for _ in _SHARED.finditer(data)) - used.total()
-            self._used += used
+            for part in _parts(data):
+                which = _WHICH.findall(part)
+                self._used.update(which)
+                self._unclear += len(_SHARED.findall(part)) - len(which)
         begins = [found.start() for found in _STRING.finditer(data)]
         self._lengths += [end - begin for begin, end in pairwise([*begins, len(data)])] if begins else []
 
@@ -58,24 +61,36 @@ class XlsxAsked:
 
 
 def _cells_of_sheet(data: bytes) -> int:
-    columns, rows, cells_named, rows_named = {b"A"}, 1, 0, 0
-    for column, row in _AT.findall(data):
-        columns.add(column.upper())
-        cells_named += bool(column)
-        rows_named += not column
-        rows = max(rows, int(row))
+    columns, rows = {b"A"}, {b"1"}
+    cells = cells_named = begun = begun_named = 0
+    for part in _parts(data):
+        named = _COLUMN_AT.findall(part)
+        columns.update(named)
+        cells_named += len(named)
+        cells += len(_CELL.findall(part))
+        at = _ROW_AT.findall(part)
+        rows.update(at)
+        begun_named += len(at) - len(named)
+        begun += len(_ROW.findall(part))
+    height = max(map(int, rows)) + (begun if begun > begun_named else 0)
     width = max(map(_number_of_column, columns))
-    begins = [found.start() for found in _ROW.finditer(data)]
-    if len(begins) > rows_named:
-        rows += len(begins)
-    if sum(1 for _ in _CELL.finditer(data)) > cells_named:  # a cell that does not say where stands behind another
-        width += max((data.count(b"<", *one) for one in pairwise([*begins, len(data)])), default=0)
-    return rows * width
+    if cells > cells_named:  # a cell that does not say where it is stands behind another
+        width += max(part.count(b"<") for part in _ROW.split(data))
+    return height * width
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    """Yield a part of XML after the other, cut before a tag."""
+    at = 0
+    while at < len(data):
+        end = data.find(b"<", at + _AT_ONCE)
+        yield data[at:] if end < 0 else data[at:end]
+        at = len(data) if end < 0 else end
 
 
 def _number_of_column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

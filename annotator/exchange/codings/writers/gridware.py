@@ -1,7 +1,7 @@
 """Codings as trajectories of GridWare: a .gwf that lists them, and a .trj for each coding.
 
 A simple form is written: each set of codes that exclude each other is a variable, and each state outside any set is
-one that is on or not. Which two of them span the grid is chosen in GridWare.
+one that is on or not; the episode is one too. Which two of them span the grid is chosen in GridWare.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,12 +17,15 @@ LOSES = (
     "Where states of one variable overlap, the one that began last counts.",
     "Two states of one code that touch become one.",
     "A state that still runs ends with the coding.",
-    "States whose code is not in the codebook are not written.",
+    "States whose code is not in the codebook are not written, but for the episodes.",
     "Tabs and line ends in names become blanks, and a name that is -- stands in parentheses.",
     "Times are seconds; GridWare does not note what they are counted in.",
     "GridWare itself was not tried on these files.",
 )
 _NOTHING = "--"
+_EPISODE = "episode"
+_MARKED = "Episode: "
+"""How the code of an episode begins, which is in no codebook."""
 
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
@@ -33,7 +36,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
         progress: told of every coding; it may raise to stop.
     """
     variables = _variables(codings.scheme)
-    names = list(dict.fromkeys(variables.values()))
+    names = list(dict.fromkeys([*variables.values(), _EPISODE]))
     listed = ["session\tcoder\tFilename"]
     for one in codings.observations:
         progress(0.0)
@@ -59,9 +62,13 @@ def _in_a_cell(name: str) -> str:
 
 def _rows(observation: Observation, variables: Mapping[str, str], names: Sequence[str]) -> list[str]:
     """Return the lines of a trajectory: its variables, then a row for each moment at which one of them changes."""
-    states = [one for one in observation.events if one.code in variables and one.kind != "point"]
+    states: dict[str, list[ForeignEvent]] = {name: [] for name in names}
+    for event in observation.events:
+        variable = _EPISODE if event.code.startswith(_MARKED) else variables.get(event.code)
+        if variable is not None and event.kind != "point":
+            states[variable].append(event)
     last_ms = _last(observation)
-    changes = {name: _changes([one for one in states if variables[one.code] == name], last_ms) for name in names}
+    changes = {name: _changes(those, last_ms) for name, those in states.items()}
     began = [observation.start_ms or 0, *(at for one in changes.values() for at in one)]
     rows, now = ["\t".join(["onset", *names])], dict.fromkeys(names, _NOTHING)
     for at_ms in sorted({min(began), *began} - {last_ms}):
@@ -78,7 +85,7 @@ def _last(observation: Observation) -> int:
 def _changes(states: Sequence[ForeignEvent], last_ms: int) -> dict[int, str]:
     """Return what is on from each moment on at which that changes; of several states the one that began last."""
     spans = sorted(
-        (one.start_ms, one.end_ms if one.end_ms is not None else last_ms, _in_a_cell(one.code))
+        (one.start_ms, one.end_ms if one.end_ms is not None else last_ms, _in_a_cell(one.code.removeprefix(_MARKED)))
         for one in states
         if one.start_ms is not None
     )
