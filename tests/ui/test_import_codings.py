@@ -406,7 +406,8 @@ def test_two_hundred_files_are_settled_at_once_stopped_and_gone_on_with(program,
     lab.settle_all()
     assert lab.page.do_button.text() == "Import 1000 events"
     lab.page.do_button.click()
-    lab.wait(lambda: lab.page.share.value() > 0)
+    first = study.journal_path("V000", "KM")
+    lab.wait(first.exists)
     assert lab.page.cancel_button.text() == "Stop"
     QTest.keyClick(lab.page, Qt.Key.Key_Escape)
     lab.said("You stopped it")

@@ -332,8 +332,6 @@ def test_moments_of_a_state_that_may_be_starts_or_ends_are_asked_and_paired(stud
     side = (("side", "left"),)
     at_ms = (1000, 2000, 5000, 6500, 7000)
     moments = [event("crying", at, kind="", answers=side if at == 7000 else ()) for at in at_ms]
-        event("crying", at, kind="", answers=side if at == 7000 else ()) for at in (1000, 2000, 5000, 6500, 7000)
-    ]
     asked = BLANK.with_settled("answer", ("crying", "side", "left"), "comment")
     review = reviewed(study, *moments, mapping=asked)
     (doubt,) = [one for one in review.doubts if one.open]

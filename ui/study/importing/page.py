@@ -23,6 +23,7 @@ from ui.actions import Actions
 from ui.settings import Settings
 from ui.study.importing.codes import CodeTable
 from ui.study.importing.doubts import NO_DOUBTS, DoubtPanel
+from ui.study.importing.keys import on_ctrl_enter
 from ui.study.importing.observations import ObservationPanel
 from ui.study.importing.shown import CodeLine, ObservationRow, Shown
 from ui.study.importing.strip import ImportStrip
@@ -131,6 +132,8 @@ class ImportPage(QWidget):
     def follow(self, task: Task | None) -> None:
         """Show how far something is."""
         self._task = task
+        if task is not None and not isinstance(task, Read):
+            self.share.setValue(0)
         self._refresh_foot()
         if task is not None:
             task.progressed.connect(lambda share: self._show_share(task, share))
@@ -147,23 +150,14 @@ class ImportPage(QWidget):
             self.doubts.list.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits choose, Escape leaves, Ctrl+Enter imports."""
+        """Digits choose, Escape leaves."""
         digit = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
-        elif _is_import(event):
-            self._do()
         elif len(digit) == 1 and digit in "0123456789" and self.doubts.card.take_digit(int(digit)):
             event.accept()
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Enter, with which the table of sessions opens a coding."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_import(event):
-            event.accept()
-            return True
-        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let lists leave the digits to the doubt in hand: they would search for a row that begins with them."""
@@ -376,6 +370,7 @@ class ImportPage(QWidget):
 
     def _join(self) -> None:
         work, seen = self.work, self.observations
+        on_ctrl_enter(self, self._do)
         work.changed.connect(self._refresh)
         work.strip_changed.connect(self._refresh_strip)
         work.began.connect(self.follow)
@@ -453,11 +448,6 @@ class ImportPage(QWidget):
         folder = button("Choose a folder…", self.folder_wanted.emit)
         page.setLayout(column(None, head, words, 8, row(None, self.choose_files, folder, None), None, None, spacing=8))
         return page
-
-
-def _is_import(event: QKeyEvent) -> bool:
-    with_ctrl = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.ControlModifier
-    return with_ctrl and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _names(place: Place) -> tuple[str, str]:

@@ -124,7 +124,7 @@ class Imports(QObject):
 
     def open(self, study: Study | None) -> None:
         """Import into another study from now on, or none."""
-        resumed, self._resumed = self._resumed, None
+        resumed, self._resumed = self._resumed, self._resumed if study is None else None
         self._study = study
         self.work.end()
         if "page" in vars(self):

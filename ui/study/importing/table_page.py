@@ -14,6 +14,7 @@ from annotator.errors import UserError
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.text import count
+from ui.study.importing.keys import on_ctrl_enter
 from ui.study.importing.table_roles import NOT_TAKEN, ROLES, Preview, preview, role_words, versions, with_role
 from ui.study.rows_page import RowsModel
 from ui.tasks import Reads, Wishes
@@ -121,7 +122,10 @@ class CellTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Say what the column is that the keyboard is in."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Menu):
+        own = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Menu)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        elif event.key() in own:
             self.asked.emit(max(0, self.currentIndex().column()))
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
@@ -173,12 +177,9 @@ class TablePage(QWidget):
         self.table.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves, Ctrl+Enter takes it."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        """Escape leaves."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._take()
         else:
             super().keyPressEvent(event)
 
@@ -318,6 +319,7 @@ class TablePage(QWidget):
             self.header,
         ):
             box.activated.connect(lambda _at: self._answer())
+        on_ctrl_enter(self, self._take)
         self.preset.activated.connect(self._take_preset)
         for field in (self.fps, self.header_row):
             field.textEdited.connect(lambda _text: self._typing.start())
