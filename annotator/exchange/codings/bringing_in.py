@@ -10,7 +10,8 @@ from pathlib import Path
 from annotator.errors import FormatError, StudyError, UserError
 from annotator.exchange.codings import known_format, read_codings
 from annotator.exchange.codings.mapping import Mapping
-from annotator.exchange.codings.settling import CodingThere, Here, Planned, Review, Source, settle
+from annotator.exchange.codings.review import CodingThere, Here, Planned, Review, Source
+from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.timing import Recorded
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.exchange.front_door import open_foreign

@@ -13,7 +13,8 @@ from annotator.exchange.codings import files_to_bring_in
 from annotator.exchange.codings.bringing_in import here_of, read_sources
 from annotator.exchange.codings.doubts import OUT, Case, Doubt
 from annotator.exchange.codings.mapping import Mapping, Single
-from annotator.exchange.codings.settling import Here, Review, Source, settle
+from annotator.exchange.codings.review import Here, Review, Source
+from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.progress import Progress, part_of
