@@ -9,8 +9,9 @@ import msgspec
 
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError, UserError
-from annotator.exchange.codings.bringing_in import bring_in, review_of
+from annotator.exchange.codings.bringing_in import bring_in
 from annotator.exchange.codings.doubts import Doubt
+from annotator.exchange.codings.looking_through import review_of
 from annotator.exchange.codings.mapping import Mapping, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.names import suggested_pattern
 from annotator.exchange.codings.review import Planned, Review, Source

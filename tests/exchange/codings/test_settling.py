@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.codings.bringing_in import bring_in, here_of, review_of, take_back
+from annotator.exchange.codings.bringing_in import bring_in, take_back
 from annotator.exchange.codings.foreign import ForeignMedia
+from annotator.exchange.codings.looking_through import here_of, review_of
 from annotator.exchange.codings.mapping import Mapping, Single, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.table_shape import Shape

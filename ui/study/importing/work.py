@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
 from annotator.exchange.codings import files_to_bring_in
-from annotator.exchange.codings.bringing_in import here_of, read_sources
 from annotator.exchange.codings.doubts import OUT, Case, Doubt
+from annotator.exchange.codings.looking_through import here_of, read_sources
 from annotator.exchange.codings.mapping import Mapping, Single
 from annotator.exchange.codings.review import Here, Review, Source
 from annotator.exchange.codings.settling import settle
