@@ -32,6 +32,9 @@ DoubtKind = Literal[
 OUT = "out"
 """The choice that leaves an event, or a whole observation, out."""
 
+NEW = "new:"
+"""Before the id of a coder whom the study does not have yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

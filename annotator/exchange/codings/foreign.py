@@ -95,6 +95,16 @@ class Observation:
     variables: tuple[tuple[str, str], ...] = ()
     description: str = ""
 
+    @property
+    def last_ms(self) -> int:
+        """The last moment that one of its events names, in ms; 0 where none does."""
+        return max((max(one.start_ms or 0, one.end_ms or 0) for one in self.events), default=0)
+
+    @property
+    def close_ms(self) -> int:
+        """When coding ends, in ms: as the file says, but not before the last event does."""
+        return max(self.last_ms, self.end_ms or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class ForeignCodings:

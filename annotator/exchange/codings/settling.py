@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from annotator.exchange.codings.asking import Asked, Place, choices, named
-from annotator.exchange.codings.doubts import OUT, Choice
+from annotator.exchange.codings.doubts import NEW, OUT, Choice
 from annotator.exchange.codings.foreign import ForeignEvent, Observation
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.names import session_and_coder
@@ -21,7 +21,7 @@ from annotator.progress import Progress
 from annotator.text import count
 
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
-_NEW, _IN = "new:", "in"
+_IN = "in"
 _BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN = "beside", "join", "same", "shown", "written"
 _FOUND, _ALL = "found", "all"
 _NO_STEP_MS = 40
@@ -120,7 +120,7 @@ class _Settling:
         if not (session and coder):
             return ""
         for asks in (self._twice, self._there):
-            chosen = asks(session, coder, observation, place)
+            chosen = asks(session, coder, place)
             if chosen in (OUT, ""):
                 return chosen
         return self._length(session, observation, recorded, place)
@@ -151,26 +151,26 @@ class _Settling:
         if found and not told:
             return found, False
         options = [*named((one, one) for one in self._here.coders), Choice(OUT, "leave this observation out")]
-        wished = told.removeprefix(_NEW) if told.startswith(_NEW) else ""
+        wished = told.removeprefix(NEW) if told.startswith(NEW) else ""
         for one in dict.fromkeys(filter(None, (new, wished))):
             if one not in self._here.coders:
-                options.insert(0, Choice(f"{_NEW}{one}", f"a new coder, {one}"))
+                options.insert(0, Choice(f"{NEW}{one}", f"a new coder, {one}"))
         text = f"No coder of the study is called “{new}”." if new else "The file does not say who coded it."
         if found:
             text = f"“{new}” is called like our coder {found}."
         chosen = self._asked.ask("coder", about, place, text, options)
-        return chosen.removeprefix(_NEW), chosen.startswith(_NEW)
+        return chosen.removeprefix(NEW), chosen.startswith(NEW)
 
-    def _twice(self, session: str, coder: str, observation: Observation, place: Place) -> str:
+    def _twice(self, session: str, coder: str, place: Place) -> str:
         key = (session, coder)
         if key not in self._taken:
             self._taken.add(key)
             return _IN
-        text = f"“{plain(observation.name)}” would be another coding of {session} by {coder}."
+        text = f"“{plain(place.observation)}” would be another coding of {session} by {coder}."
         pairs = ((_JOIN, "put both into one coding"), (OUT, "leave it out"))
         return self._asked.ask("twice", key, place, text, choices(*pairs))
 
-    def _there(self, session: str, coder: str, _observation: Observation, place: Place) -> str:
+    def _there(self, session: str, coder: str, place: Place) -> str:
         there = self._here.there(session, coder)
         if not there.items:
             return _IN
@@ -187,8 +187,7 @@ class _Settling:
         """Return the time of the session; where none is known yet, what the file says of it."""
         known = self._here.recorded.get(session)
         shift = self._mapping.shift_ms.get(observation.name, 0)
-        last = max((max(one.start_ms or 0, one.end_ms or 0) for one in observation.events), default=0)
-        duration = known.duration_ms if known else _told_length(observation) or last
+        duration = known.duration_ms if known else _told_length(observation) or observation.last_ms
         begin = 0 if observation.start_ms is None else max(0, observation.start_ms + shift)
         close = duration if observation.end_ms is None else min(duration, observation.end_ms + shift)
         if known is None:

@@ -3,10 +3,11 @@
 It is known whole only once all observations were written, so it stands behind them in the file.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from annotator.exchange.codings.foreign import ForeignEvent
+from annotator.exchange.codings.writers.free_names import free_name
 from annotator.exchange.templates.scheme import Scheme, SchemeCode
 
 _NO_ANSWER, _NOBODY = "None", "No focal subject"
@@ -18,19 +19,15 @@ _NAME_SIGNS, _LISTED_SIGNS = str.maketrans("|", "/"), str.maketrans("|,", "/;")
 class _Names:
     """Names as the format can have them: signs that mean something there become others, and no two become one."""
 
-    def __init__(self, reserved: Container[str] = ()) -> None:
+    def __init__(self, reserved: Collection[str] = ()) -> None:
         self._reserved = reserved
         self._names: dict[str, str] = {}
 
     def named(self, name: str, signs: Mapping[int, str | int | None] = _NAME_SIGNS) -> str:
         """Return the name as it is written, always the same one; signs are those that become others."""
         if name not in self._names:
-            plain = made = name.translate(signs).strip() or "-"
-            number = 1
-            while made in self._reserved or made in self._names.values():
-                number += 1
-                made = f"{plain} {number}"
-            self._names[name] = made
+            plain = name.translate(signs).strip() or "-"
+            self._names[name] = free_name(plain, {*self._reserved, *self._names.values()}, "{} {}")
         return self._names[name]
 
     def items(self) -> Iterator[tuple[str, str]]:

@@ -67,7 +67,7 @@ def _rows(observation: Observation, variables: Mapping[str, str], names: Sequenc
         variable = _EPISODE if event.code.startswith(_MARKED) else variables.get(event.code)
         if variable is not None and event.kind != "point":
             states[variable].append(event)
-    last_ms = _last(observation)
+    last_ms = observation.close_ms
     changes = {name: _changes(those, last_ms) for name, those in states.items()}
     began = [observation.start_ms or 0, *(at for one in changes.values() for at in one)]
     rows, now = ["\t".join(["onset", *names])], dict.fromkeys(names, _NOTHING)
@@ -75,11 +75,6 @@ def _rows(observation: Observation, variables: Mapping[str, str], names: Sequenc
         now |= {name: one[at_ms] for name, one in changes.items() if at_ms in one}
         rows.append("\t".join([seconds_text(at_ms), *now.values()]))
     return [*rows, "\t".join([seconds_text(last_ms), *("" for _ in names)])]
-
-
-def _last(observation: Observation) -> int:
-    times = [one.end_ms if one.end_ms is not None else one.start_ms or 0 for one in observation.events]
-    return max([0, observation.end_ms or 0, *times])
 
 
 def _changes(states: Sequence[ForeignEvent], last_ms: int) -> dict[int, str]:
