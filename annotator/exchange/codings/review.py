@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from annotator.exchange.codings.doubts import Doubt
 from annotator.exchange.codings.foreign import ForeignCodings, Observation
-from annotator.exchange.codings.timing import Recorded
 from annotator.media.table import Whole
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor
@@ -25,6 +24,30 @@ class Source:
     sha256: str
     codings: ForeignCodings
     observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """The time of a session: how long it is, when coding began and ended, and its frames where they are known.
+
+    Attributes:
+        duration_ms: of the reference camera.
+        begin_ms: where coding began.
+        close_ms: where coding ended.
+        step_ms: how long a frame is shown, more or less.
+        frames: moments of the frames, in order; None where they are not known without reading the recording.
+    """
+
+    duration_ms: int
+    begin_ms: int
+    close_ms: int
+    step_ms: int
+    frames: Whole | None = None
+
+    def shown_at(self, at_ms: int) -> int:
+        """Return the moment of the frame that is on the screen at a moment."""
+        assert self.frames is not None
+        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
 
 
 @dataclass(frozen=True, slots=True)

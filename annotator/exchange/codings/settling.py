@@ -13,8 +13,8 @@ from annotator.exchange.codings.foreign import ForeignEvent, Observation
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.names import session_and_coder
 from annotator.exchange.codings.naming import Words, folded
-from annotator.exchange.codings.review import CodeRow, CodingThere, Here, Planned, Review, Source
-from annotator.exchange.codings.timing import Draft, Recorded, Times, with_pairs, without_overlap
+from annotator.exchange.codings.review import CodeRow, CodingThere, Here, Planned, Recorded, Review, Source
+from annotator.exchange.codings.timing import Draft, Timing, with_pairs, without_overlap
 from annotator.exchange.templates.scheme import SchemeCode, plain
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor, fresh_id
 from annotator.progress import Progress
@@ -238,7 +238,7 @@ class _Settling:
         for moments in starts.values():
             moments.sort()
         on_frames = self._on_frames(drafts, recorded, place)
-        times = Times(self._asked, recorded, starts, on_frames=on_frames)
+        times = Timing(self._asked, recorded, starts, on_frames=on_frames)
         settled = [one for one in map(times.settled, drafts) if one is not None]
         settled.sort(key=lambda one: (one.start_ms or 0, one.end_ms is None, one.end_ms or 0))
         apart = without_overlap(self._asked, settled, self._channel_of)

@@ -8,7 +8,7 @@ from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.pairing import stops_of
-from annotator.media.table import Whole
+from annotator.exchange.codings.review import Recorded
 from annotator.model.codebook import Code
 from annotator.text import clock, count
 
@@ -44,31 +44,7 @@ class Draft:
     is_running: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recorded:
-    """The time of a session: how long it is, when coding began and ended, and its frames where they are known.
-
-    Attributes:
-        duration_ms: of the reference camera.
-        begin_ms: where coding began.
-        close_ms: where coding ended.
-        step_ms: how long a frame is shown, more or less.
-        frames: moments of the frames, in order; None where they are not known without reading the recording.
-    """
-
-    duration_ms: int
-    begin_ms: int
-    close_ms: int
-    step_ms: int
-    frames: Whole | None = None
-
-    def shown_at(self, at_ms: int) -> int:
-        """Return the moment of the frame that is on the screen at a moment."""
-        assert self.frames is not None
-        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
-
-
-class Times:
+class Timing:
     """Settles when the events of one observation were.
 
     Args:

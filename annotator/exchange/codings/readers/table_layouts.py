@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from annotator.exchange.codings.foreign import ForeignEvent, Kind, Oddity
-from annotator.exchange.codings.readers.starts_and_stops import Mark, Pair, paired
-from annotator.exchange.codings.readers.table_gathered import Answers, Gathered, Made
+from annotator.exchange.codings.foreign import Answers, ForeignEvent, Kind, Oddity
+from annotator.exchange.codings.readers.starts_and_stops import Mark, Pair, put_together
+from annotator.exchange.codings.readers.table_gathered import Gathered, Made
 from annotator.exchange.codings.readers.table_reading import Row, Rows
 from annotator.exchange.codings.readers.table_sheet import FoundBlock
 from annotator.exchange.codings.table_shape import Shape
@@ -166,7 +166,7 @@ def read_starts_and_stops(rows: Rows) -> None:
         what = coded.code, coded.who, coded.in_set
         of_it.append(Mark(row.number, at_ms, status in {"start", "state"}, what, answers, row.label, comment))
     for of, of_it in marks.values():
-        of.made += map(_paired_up, paired(of_it))
+        of.made += map(_paired_up, put_together(of_it))
         of.made.sort(key=_when)
 
 

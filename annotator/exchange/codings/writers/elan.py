@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignMedia, Observation
+from annotator.exchange.codings.writers.behaviours import Span, behaviour_lines
 from annotator.exchange.codings.writers.elan_lines import TierLine, asked_below, tier_lines
 from annotator.exchange.codings.writers.elan_vocabularies import UNDETERMINED, Vocabularies
-from annotator.exchange.codings.writers.lines import Span, lines_of
 from annotator.exchange.codings.writers.pieces import joined
 from annotator.exchange.codings.writers.xml_words import xml_attributes, xml_text
 from annotator.exchange.templates.elan_tiers import COMMENT, PROPERTIES
@@ -56,7 +56,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
     """Yield the name of each file and a piece of it; progress is told 1 when all is written, and may raise to stop."""
     for observation in codings.observations:
         name = f"{observation.session}_{observation.coder}"
-        document = _Document(observation, tier_lines(lines_of(codings.scheme, observation, 0)))
+        document = _Document(observation, tier_lines(behaviour_lines(codings.scheme, observation, 0)))
         for piece in document.pieces():
             yield f"{name}.eaf", piece.encode()
         yield f"{name}.pfsx", document.preferences().encode()

@@ -8,7 +8,7 @@ from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.labels import label_of, quoted, with_person
 from annotator.exchange.codings.readers.subtitles import SIGNED
 from annotator.exchange.codings.times import clock_text
-from annotator.exchange.codings.writers.lines import Span, spans_of
+from annotator.exchange.codings.writers.behaviours import Span, spans_of
 from annotator.exchange.codings.writers.pieces import joined
 from annotator.progress import Progress
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.labels import label_of
 from annotator.exchange.codings.times import seconds_text
+from annotator.exchange.codings.writers.behaviours import Line, Span, behaviour_lines
 from annotator.exchange.codings.writers.free_names import free_name
-from annotator.exchange.codings.writers.lines import Line, Span, lines_of
 from annotator.exchange.codings.writers.pieces import joined
 from annotator.progress import Progress
 
@@ -25,7 +25,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
     """Yield the name of each file and a piece of it; progress is told 1 when all is written, and may raise to stop."""
     for observation in codings.observations:
         name = f"{observation.session}_{observation.coder}.TextGrid"
-        for piece in _pieces(observation, lines_of(codings.scheme, observation)):
+        for piece in _pieces(observation, behaviour_lines(codings.scheme, observation)):
             yield name, piece.encode("utf-8", "replace")
     progress(1.0)
 

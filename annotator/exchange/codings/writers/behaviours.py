@@ -28,7 +28,7 @@ class Line:
     rows: list[list[Span]] = field(default_factory=lambda: [[]])
 
 
-def lines_of(scheme: Scheme, observation: Observation, floor_ms: int | None = None) -> list[Line]:
+def behaviour_lines(scheme: Scheme, observation: Observation, floor_ms: int | None = None) -> list[Line]:
     """Return all lines of an observation: of the codes of the scheme, in its order, then of any others that occur.
 
     Args:
