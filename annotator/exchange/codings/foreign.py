@@ -18,6 +18,9 @@ between: one of its times is not in the file; it was laid between its neighbours
 """
 
 
+OF_EPISODE = "Episode: "
+"""How the code of an event begins that says when an episode is; its name stands behind it."""
+
 Answers = tuple[tuple[str, str], ...]
 """Questions and what was answered, in the order of the file."""
 

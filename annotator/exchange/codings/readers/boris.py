@@ -13,13 +13,12 @@ from annotator.exchange.codings.readers.boris_media import Clock, clock_of, is_c
 from annotator.exchange.codings.times import ms_of_seconds
 from annotator.exchange.front_door import ForeignFile, in_words
 from annotator.exchange.templates.boris import RowMeaning, project_of, row_meanings, scheme_of
-from annotator.exchange.templates.boris_questions import Question, written_text
+from annotator.exchange.templates.boris_questions import NO_ANSWER, NOBODY, Question, written_text
 from annotator.exchange.templates.scheme import plain, some
 from annotator.exchange.told import Told
 from annotator.text import count
 
-_NOBODY = "No focal subject"
-_NOT_ANSWERED = frozenset({"", "None"})
+_NOT_ANSWERED = frozenset({"", NO_ANSWER})
 _UNKNOWN = RowMeaning("", ())
 _TIME, _WHO, _CODE, _ANSWERS, _COMMENT = range(5)
 _STEP = 1000
@@ -136,7 +135,7 @@ class _Reading:
             start_ms=at_ms,
             end_ms=at_ms if asked.kind == "point" else None,
             kind=asked.kind,
-            who="" if who == _NOBODY else who,
+            who="" if who == NOBODY else who,
             answers=self._answers(code, _said(row[_ANSWERS]) if len(row) > _ANSWERS else ""),
             comment=_said(row[_COMMENT]) if len(row) > _COMMENT else "",
             row=place,

@@ -8,9 +8,9 @@ from typing import Any
 
 from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.writers.free_names import free_name
+from annotator.exchange.templates.boris_questions import NO_ANSWER, NOBODY
 from annotator.exchange.templates.scheme import Scheme, SchemeCode
 
-_NO_ANSWER, _NOBODY = "None", "No focal subject"
 _KINDS = {"state": "State event", "point": "Point event"}
 _ANSWER_SIGNS = str.maketrans("(|),`~", "[/];'-")
 _NAME_SIGNS, _LISTED_SIGNS = str.maketrans("|", "/"), str.maketrans("|,", "/;")
@@ -44,7 +44,7 @@ class Ethogram:
 
     def __init__(self, scheme: Scheme) -> None:
         self._codes = _Names()
-        self._subjects = _Names({_NOBODY})
+        self._subjects = _Names({NOBODY})
         self._variables: dict[str, None] = {}
         self._behaviors: dict[str, _Behavior] = {}
         for code in scheme.codes:
@@ -130,7 +130,7 @@ class _Behavior:
     def modifiers(self, event: ForeignEvent) -> str:
         """Return what the event answers: a part for each question, in the order in which they are declared."""
         answered = {asked: self._names(asked).named(answer, _ANSWER_SIGNS) for asked, answer in event.answers}
-        return "|".join(answered.get(question, _NO_ANSWER) for question in self._answers)
+        return "|".join(answered.get(question, NO_ANSWER) for question in self._answers)
 
     def sets(self) -> dict[str, Any]:
         """Return what it asks."""
@@ -146,7 +146,7 @@ class _Behavior:
         )
 
     def _names(self, question: str) -> _Names:
-        return self._answers.setdefault(question, _Names({_NO_ANSWER}))
+        return self._answers.setdefault(question, _Names({NO_ANSWER}))
 
 
 def _numbered(things: Iterator[dict[str, Any]]) -> dict[str, Any]:
