@@ -12,6 +12,7 @@ from annotator.errors import StudyError, UserError
 from annotator.exchange.codings.bringing_in import bring_in, review_of
 from annotator.exchange.codings.doubts import Doubt
 from annotator.exchange.codings.mapping import Mapping, mapping_text_with_open, read_mapping
+from annotator.exchange.codings.names import suggested_pattern
 from annotator.exchange.codings.settling import Planned, Review, Source
 from annotator.exchange.templates.scheme import plain
 from annotator.progress import part_of
@@ -116,6 +117,10 @@ def _outcome(
     review: Review, written: Sequence[object], problems: Sequence[UserError], *, dry_run: bool
 ) -> Iterator[str]:
     yield from (f"Failed: {one}" for one in problems)
+    if any(doubt.open and doubt.kind in {"session", "coder"} for doubt in review.doubts):
+        pattern = suggested_pattern([one.name for one in review.planned])
+        if "{coder}" in pattern:
+            yield f"Names look as if they were made of {pattern}: say so by --names."
     if review.open:
         yield f"{count(review.open, 'doubt')} open: nothing was written. Settle them in a mapping: --save-mapping FILE."
     elif dry_run:

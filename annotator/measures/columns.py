@@ -1,12 +1,17 @@
 """The columns of the tables of measures: name, type, meaning and unit, said once for frames and data dictionary."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from math import fsum, isnan
+from types import NoneType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = Mapping[str, object]
+Cell = str | int | float | None
+_PLAIN: Mapping[str, set[type]] = {"string": {str, NoneType}, "Int64": {int, NoneType}, "Float64": {float, NoneType}}
+"""What a column may hold so that its values are what they would be in a frame."""
 
 
 class Column(NamedTuple):
@@ -90,6 +95,19 @@ def frame(rows: Iterable[Row], columns: Sequence[Column]) -> "pd.DataFrame":
 
     rows = list(rows)
     return pd.DataFrame({one.name: pd.Series([row.get(one.name) for row in rows], dtype=one.dtype) for one in columns})
+
+
+def cells(rows: Sequence[Row], columns: Sequence[Column]) -> dict[str, list[Cell]]:
+    """Return the columns of that table as Python's own values, None for what is missing, without making a table."""
+    return {one.name: _cells([row.get(one.name) for row in rows], one.dtype) for one in columns}
+
+
+def _cells(values: list[Any], dtype: str) -> list[Cell]:
+    if {*map(type, values)} <= _PLAIN[dtype] and not (dtype == "Float64" and isnan(fsum(filter(None, values)))):
+        return values
+    import pandas as pd  # noqa: PLC0415 - as in frame
+
+    return [None if pd.isna(value) else value for value in pd.Series(values, dtype=dtype).tolist()]
 
 
 def seconds(ms: int | None) -> float | None:

@@ -18,10 +18,11 @@ from annotator.exchange.codings.times import FURTHEST_MS
 from annotator.exchange.front_door import open_foreign
 from tests.fuzz.long_run import long_run
 from tests.fuzz.sessions_of_others import bids, gridware, jwatcher
+from tests.fuzz.tables_of_others import table
 from tests.fuzz.test_fuzz_templates import boris, can_be_shown, datavyu
 from tests.fuzz.tiers_of_others import tiers
 
-MAKERS = (boris, datavyu, jwatcher, gridware, bids, tiers, tiers)
+MAKERS = (boris, datavyu, jwatcher, gridware, bids, table, tiers, tiers)
 
 
 def read(seed: int, folder: Path) -> str:

@@ -13,7 +13,7 @@ from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Obs
 from annotator.exchange.codings.mapping import Mapping as Settlements
 from annotator.exchange.codings.names import session_and_coder
 from annotator.exchange.codings.naming import Words, folded
-from annotator.exchange.codings.timing import Draft, Recorded, Times, without_overlap
+from annotator.exchange.codings.timing import Draft, Recorded, Times, with_pairs, without_overlap
 from annotator.exchange.templates.scheme import SchemeCode, plain
 from annotator.media.table import Whole
 from annotator.model.codebook import Codebook
@@ -368,6 +368,7 @@ class _Settling:
         return self._timed(drafts, recorded, whole), self._marks(marks, whole)
 
     def _timed(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> list[Draft]:
+        drafts = with_pairs(self._asked, drafts, place)
         starts: dict[str, list[int]] = {}
         for one in drafts:
             if one.start_ms is not None:

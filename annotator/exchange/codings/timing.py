@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
+from annotator.exchange.codings.pairing import stops_of
 from annotator.media.table import Whole
 from annotator.model.codebook import Code
-from annotator.text import clock
+from annotator.text import clock, count
 
 _NEXT, _CLOSE, _RUNNING, _BEGIN, _START, _END = "next", "close", "running", "begin", "start", "end"
 _AS_WRITTEN, _SHOWN, _SWAP, _ONE, _CUT, _FRAME, _OPEN = "written", "shown", "swap", "one", "cut", "frame", "open"
+
+_PAIRS, _STARTS = "pairs", "starts"
 
 _OUT = Choice(OUT, "leave this event out")
 
@@ -207,6 +210,45 @@ class Times:
         if end == start and not draft.code.is_point:
             end = start + self._recorded.step_ms
         return replace(draft, start_ms=start, end_ms=end)
+
+
+def with_pairs(asked: Asked, drafts: Sequence[Draft], place: Place) -> list[Draft]:
+    """Return the events of one observation, where moments of a state that may be starts or ends are paired if chosen.
+
+    Args:
+        asked: is asked of each behaviour that the file has as moments only, without a word what they are.
+        drafts: in the order of the file.
+        place: the observation.
+    """
+    moments: dict[str, dict[int, Draft]] = {}
+    for at, one in enumerate(drafts):
+        is_moment = one.event.kind == "" and one.start_ms is not None and one.end_ms is None
+        if is_moment and not one.code.is_point:
+            moments.setdefault(one.event.code, {})[at] = one
+    out: set[int] = set()
+    ends: dict[int, Draft] = {}
+    for code, found in moments.items():
+        if len(found) == 1:
+            continue
+        text = f"The file has {count(len(found), 'moment')} of it, and does not say what starts there and what ends."
+        pairs = ((_PAIRS, "the second ends the first, the fourth the third"), (_STARTS, "each is the start of another"))
+        chosen = asked.ask("kind", (code,), place, text, (*choices(*pairs), Choice(OUT, "leave them out")))
+        if chosen == _PAIRS:
+            order = sorted(found, key=lambda at: (found[at].start_ms or 0, at))
+            stops = stops_of({at: (found[at].event.who, frozenset(found[at].event.answers)) for at in order})
+            left = [at for at in order if at not in {*stops, *stops.values()}]
+            stops |= stops_of({at: found[at].event.who for at in left})
+            ends |= {start: found[stop] for start, stop in stops.items()}
+            out |= set(stops.values())
+        elif chosen != _STARTS:
+            out |= set(found)
+    return [_ended(one, ends[at]) if at in ends else one for at, one in enumerate(drafts) if at not in out]
+
+
+def _ended(start: Draft, stop: Draft) -> Draft:
+    comments = dict.fromkeys(filter(None, (start.comment, stop.comment)))
+    answers = {**stop.answers, **start.answers}
+    return replace(start, end_ms=stop.start_ms, answers=answers, comment="\n".join(comments))
 
 
 def without_overlap(asked: Asked, drafts: Sequence[Draft], channel_of: Mapping[str, str]) -> Iterator[Draft]:

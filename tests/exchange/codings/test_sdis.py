@@ -131,7 +131,11 @@ def test_a_parser_of_the_grammar_finds_the_same_events(made):
     for one in made.observations:
         last = max([0, one.end_ms, *(event.end_ms or event.start_ms for event in one.events)])
         events = [
-            (event.who, event.code, max(0, event.start_ms), max(0, last if event.end_ms is None else event.end_ms))
+            (
+                *plain((event.who, event.code)),
+                max(0, event.start_ms),
+                max(0, last if event.end_ms is None else event.end_ms),
+            )
             for event in one.events
         ]
         due[one.session, one.coder] = max(0, one.start_ms), last, sorted(events)

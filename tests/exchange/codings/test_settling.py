@@ -326,3 +326,24 @@ def test_finished_codings_are_submitted_and_taken_back_all_the_same(study):
     coding = study.read_coding("S1", "KM")
     assert (coding.is_submitted, dict(coding.items)) == (False, {})
     assert take_back(study, written)[1] != ()
+
+
+def test_moments_of_a_state_that_may_be_starts_or_ends_are_asked_and_paired(study):
+    side = (("side", "left"),)
+    at_ms = (1000, 2000, 5000, 6500, 7000)
+    moments = [event("crying", at, kind="", answers=side if at == 7000 else ()) for at in at_ms]
+    asked = BLANK.with_settled("answer", ("crying", "side", "left"), "comment")
+    review = reviewed(study, *moments, mapping=asked)
+    (doubt,) = [one for one in review.doubts if one.open]
+    assert (doubt.kind, len(doubt.cases)) == ("kind", 1)
+    pairs = reviewed(study, *moments, mapping=asked.with_settled("kind", ("crying",), "pairs"))
+    assert open_kinds(pairs) == {"no end"}
+    ended = asked.with_settled("kind", ("crying",), "pairs").with_settled("no end", ("crying",), "frame")
+    assert kept(reviewed(study, *moments, mapping=ended)) == [
+        ("crying", 1000, 2000),
+        ("crying", 5000, 6500),
+        ("crying", 7000, 7040),
+    ]
+    assert kept(reviewed(study, *moments, mapping=asked.with_settled("kind", ("crying",), "out"))) == []
+    starts = asked.with_settled("kind", ("crying",), "starts").with_settled("no end", ("crying",), "frame")
+    assert len(kept(reviewed(study, *moments, mapping=starts))) == 5

@@ -138,7 +138,7 @@ class _Reading:
         whole, done = sum(map(len, self._marks.aligned.values())), 0
         for name, aligned in self._marks.aligned.items():
             if (line := self._lines.get(name)) is None:
-                self._told.say(f"{plain(name)} is no name of a tier.", "names that no tier has")
+                self._no_tier(name)
                 continue
             events = found.setdefault(self._tiers.coder(line.tier), [])
             for one in aligned:
@@ -152,6 +152,9 @@ class _Reading:
                 what = f"{_named(lost.id, lost.tier)} says more of {plain(lost.of)}, which is not on a tier with time."
                 self._told.say(what, "annotations that say more of what is not on a tier with time")
         return found or {self._tiers.coder(tier): [] for tier in self._tiers.all}
+
+    def _no_tier(self, name: str) -> None:
+        self._told.say(f"What stands on “{plain(name)}” is left out: no tier is called so.", "names that no tier has")
 
     def _line(self, tier: Tier, vocabulary: Vocabulary | None) -> _Line:
         entries = vocabulary.entries if vocabulary is not None else []
@@ -186,7 +189,11 @@ class _Reading:
         comments: list[str] = []
         for one in self._marks.said_of(annotation):
             line = self._lines.get(one.tier)
-            if line is None or not (value := line.entries.get(one.entry, one.value)):
+            if line is None:
+                self._no_tier(one.tier)
+                continue
+            value = line.entries.get(one.entry, one.value)
+            if not value:
                 continue
             if not line.tier.is_comment:
                 answers.append((line.title, value))

@@ -7,7 +7,7 @@ are what somebody said: they become comments of one code. A cue of 1 ms, which n
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Obs
 from annotator.exchange.codings.labels import are_codes, label_in, person_in
 from annotator.exchange.codings.occurring import scheme_of
 from annotator.exchange.codings.times import ms_of_clock, ms_of_ms
-from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile
+from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
 
@@ -35,6 +35,9 @@ _FEW, _MANY = 20, 100
 """So many different texts are codes, however seldom each comes; more in SRT, which does not say where it is from."""
 
 
+_Block = tuple[int, list[str]]
+
+
 class _Cue(NamedTuple):
     line: int
     start_ms: int
@@ -49,11 +52,11 @@ def read(file: ForeignFile) -> ForeignCodings:
     Raises:
         FormatError: if it is no text.
     """
-    text = text_of(file.data, file.name, file.encoding).replace("\r\n", "\n").replace("\r", "\n")
-    is_vtt = text.startswith("WEBVTT")
+    blocks = list(_blocks(lines_of(file), file))
+    is_vtt = bool(blocks) and blocks[0][1][0].startswith("WEBVTT")
     told = Told()
-    said = _signed(text) if is_vtt else {}
-    cues = [one for block in _blocks(text, file) for one in _cues(block, told, is_vtt=is_vtt)]
+    said = _signed(blocks) if is_vtt else {}
+    cues = [one for block in blocks for one in _cues(block, told, is_vtt=is_vtt)]
     labels = [cue.text for cue in cues]
     are_ours = bool(said) or are_codes(labels, set(labels), _FEW if is_vtt else _MANY)
     events = tuple(_event(cue, is_code=are_ours) for cue in cues)
@@ -70,17 +73,15 @@ def read(file: ForeignFile) -> ForeignCodings:
     return ForeignCodings(name, (observation,), scheme, told.sentences(), doubts)
 
 
-def _signed(text: str) -> dict[str, str]:
+def _signed(blocks: Iterable[_Block]) -> dict[str, str]:
     """Return what the note says that this program writes, nothing where there is none."""
-    found = re.search(rf"^NOTE\n{SIGNED}\n((?:[a-z_]+: .*\n)*)", text, re.MULTILINE)
-    lines = (line.partition(": ") for line in found[1].splitlines()) if found else ()
-    return {name: value for name, _, value in lines}
+    notes = (lines[2:] for _, lines in blocks if lines[:2] == ["NOTE", SIGNED])
+    return {name: value for name, _, value in (line.partition(": ") for line in next(notes, []))}
 
 
-def _blocks(text: str, file: ForeignFile) -> Iterator[tuple[int, list[str]]]:
+def _blocks(lines: Sequence[str], file: ForeignFile) -> Iterator[_Block]:
     """Yield the lines between blank lines, with the number of the first."""
     block: list[str] = []
-    lines = text.split("\n")
     for number, line in enumerate((*lines, ""), start=1):
         if number % 1000 == 0:
             file.progress(number / (len(lines) + 1))
@@ -91,7 +92,7 @@ def _blocks(text: str, file: ForeignFile) -> Iterator[tuple[int, list[str]]]:
             block = []
 
 
-def _cues(block: tuple[int, list[str]], told: Told, *, is_vtt: bool) -> Iterator[_Cue]:
+def _cues(block: _Block, told: Told, *, is_vtt: bool) -> Iterator[_Cue]:
     """Yield what a block shows, for each voice in it."""
     first, lines = block
     place = next((place for place, line in enumerate(lines[:2]) if "-->" in line), None)

@@ -13,7 +13,7 @@ from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import MOST_VALUES, column_of_second_coder, plain
 
 _LONGEST_ANSWER = 60
-_INITIALS = re.compile(r"(.+?)(?:_?2|[_.]?coder_?[A-Za-z0-9]+|_[A-Z]{2,3})")
+_INITIALS = re.compile(r"(.*?[^\W\d])(?:_?2|[_.]?coder_?[A-Za-z0-9]+|_[A-Z]{2,3})")
 
 Status = Literal["start", "stop", "state", "point"]
 
@@ -74,7 +74,7 @@ def read_events(rows: Rows) -> None:
             continue
         start = rows.moment(row, start_place)
         if start is None:
-            if not row.text(start_place):
+            if not row.time_text(start_place):
                 rows.tell(f"{row.label} has no start.", "rows that have no start")
             continue
         start += _part(rows, row)
@@ -92,12 +92,13 @@ def read_events(rows: Rows) -> None:
 
 def _end(rows: Rows, row: Row) -> int | None:
     end = rows.end(row, rows.at.get("end"))
-    if end is not None or row.one("end") or not row.one("duration"):
+    length = row.time_text(rows.at.get("duration"))
+    if end is not None or row.time_text(rows.at.get("end")) or not length:
         return end
-    found = rows.times.end_after(row.one("start"), row.one("duration"))
+    found = rows.times.end_after(row.time_text(rows.at.get("start")), length)
     if found is None:
         where = f"{row.label}, {plain(rows.columns.name(rows.at['duration']))}"
-        rows.tell(f"{where}: “{plain(row.one('duration'), 40)}” is no length.", "cells that hold no time")
+        rows.tell(f"{where}: “{plain(length, 40)}” is no length.", "cells that hold no time")
         return None
     return found - row.later_ms + _part(rows, row)
 
@@ -176,7 +177,7 @@ def _tell_why(rows: Rows, row: Row, *, has_code: bool, has_time: bool) -> None:
     elif has_time:
         where, status = f"{row.label}, {plain(rows.columns.name(rows.at.get('status')))}", plain(row.one("status"), 40)
         rows.tell(f"{where}: “{status}” is neither start nor stop nor point.", "rows with such a status")
-    elif not row.one("start"):
+    elif not row.time_text(rows.at.get("start")):
         rows.tell(f"{row.label} has no time.", "rows that have no time")
 
 
@@ -198,7 +199,7 @@ def read_side_by_side(rows: Rows) -> None:
     for row in rows:
         for at, block in enumerate(rows.columns.blocks):
             cells = [row.text(place) for place in block.places]
-            if not row.text(block.start) or cells == before.get(at):
+            if not row.time_text(block.start) or cells == before.get(at):
                 continue  # a table by frames repeats what is on
             before[at] = cells
             start, end = rows.moment(row, block.start), rows.end(row, block.end)
@@ -206,6 +207,9 @@ def read_side_by_side(rows: Rows) -> None:
                 continue
             end, kind = _as_point(rows.shape, start, end, "", has_end=block.end is not None)
             made = blocks.said(row, at)
+            if not made.code:
+                rows.tell(f"{row.label}, {blocks.titles[at]} names no code.", "rows that name no code")
+                continue
             event = ForeignEvent(
                 made.code,
                 start,

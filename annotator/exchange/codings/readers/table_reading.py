@@ -64,6 +64,14 @@ class Row:
         found = self._rows.known.get(self.cells[place])
         return self._rows.cleaned(self.cells[place]) if found is None else found
 
+    def time_text(self, place: int | None) -> str:
+        """Return what a cell says of a time: a word that says nothing elsewhere, such as 0, may be one."""
+        said = self.text(place)
+        if said or place is None or place >= len(self.cells):
+            return said
+        written = self.cells[place].strip()
+        return written if written and self._rows.times.moment(written) is not None else ""
+
     def one(self, name: str) -> str:
         """Return what the column says that is this one in the shape."""
         return self.text(self._rows.at.get(name))
@@ -130,14 +138,15 @@ class Rows:
 
     def moment(self, row: Row, place: int | None) -> int | None:
         """Return a time in a cell; None where there is none, which is told if there is something else."""
-        return self._time(row, place, self.times.moment(row.text(place)))
+        text = row.time_text(place)
+        return self._time(row, place, text, self.times.moment(text))
 
     def end(self, row: Row, place: int | None) -> int | None:
         """Return an end in a cell, the first moment at which it is over; None likewise."""
-        return self._time(row, place, self.times.end(row.text(place)))
+        text = row.time_text(place)
+        return self._time(row, place, text, self.times.end(text))
 
-    def _time(self, row: Row, place: int | None, found: int | None) -> int | None:
-        text = row.text(place)
+    def _time(self, row: Row, place: int | None, text: str, found: int | None) -> int | None:
         if not text:
             return None
         if found is None:

@@ -47,7 +47,7 @@ def _in_order(rows: Rows) -> list[tuple[Gathered, list[Moment]]]:
         at_ms = rows.moment(row, place) if place is not None else len(moments) * (step or 0)
         if at_ms is not None:
             moments.append((at_ms, row))
-        elif not row.text(place):
+        elif not row.time_text(place):
             rows.tell(f"{row.label} has no time.", "rows that have no time")
     for _, moments in found.values():
         moments.sort(key=lambda one: one[0])

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.labels import label_of, quoted, with_person
 from annotator.exchange.codings.readers.subtitles import SIGNED
 from annotator.exchange.codings.times import clock_text
 from annotator.exchange.codings.writers.lines import Span, spans_of
+from annotator.exchange.codings.writers.pieces import joined
 from annotator.progress import Progress
 
 LOSES = (
@@ -22,7 +24,6 @@ LOSES = (
     "Variables of sessions, and descriptions of them, are not written.",
 )
 
-_AT_ONCE = 2000
 _NOT_IN_SRT = re.compile(r"[<{]|(?<=--)>")
 _NOT_IN_VTT = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -46,13 +47,9 @@ def _files(
 ) -> Iterator[tuple[str, bytes]]:
     for observation in codings.observations:
         name = f"{observation.session}_{observation.coder}.{suffix}"
-        held = [head(observation)]
-        for span in spans_of(observation, 0):
-            held.append(cue(span))
-            if len(held) >= _AT_ONCE:
-                yield name, "".join(held).encode("utf-8", "replace")
-                held = []
-        yield name, "".join(held).encode("utf-8", "replace")
+        cues = (cue(span) for span in spans_of(observation, 0))
+        for piece in joined(chain((head(observation),), cues)):
+            yield name, piece.encode("utf-8", "replace")
     progress(1.0)
 
 

@@ -7,6 +7,7 @@ from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.labels import label_of
 from annotator.exchange.codings.times import seconds_text
 from annotator.exchange.codings.writers.lines import Line, Span, close_of, lines_of
+from annotator.exchange.codings.writers.pieces import joined
 from annotator.progress import Progress
 
 LOSES = (
@@ -18,8 +19,6 @@ LOSES = (
     "A TextGrid has no state that is still running: it is written as if it ended where the coding ends.",
     "Variables of sessions, and descriptions of them, are not written.",
 )
-
-_AT_ONCE = 2000
 
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
@@ -62,7 +61,7 @@ def _name(line: Line, taken: set[str]) -> str:
 
 def _points(row: list[Span]) -> Iterator[str]:
     yield f"        points: size = {len(row)}\n"
-    yield from _joined(
+    yield from joined(
         f"        points [{number}]:\n            number = {_time(one.start_ms)}\n"
         f"            mark = {_text(label_of(one.event))}\n"
         for number, one in enumerate(row, start=1)
@@ -72,7 +71,7 @@ def _points(row: list[Span]) -> Iterator[str]:
 def _intervals(row: list[Span], first: int, last: int) -> Iterator[str]:
     filled = list(_filled(row, first, last))
     yield f"        intervals: size = {len(filled)}\n"
-    yield from _joined(
+    yield from joined(
         f"        intervals [{number}]:\n            xmin = {_time(start)}\n            xmax = {_time(end)}\n"
         f"            text = {_text(label)}\n"
         for number, (start, end, label) in enumerate(filled, start=1)
@@ -89,16 +88,6 @@ def _filled(row: Iterable[Span], first: int, last: int) -> Iterator[tuple[int, i
         at = span.end_ms
     if at < last:
         yield at, last, ""
-
-
-def _joined(pieces: Iterable[str]) -> Iterator[str]:
-    held: list[str] = []
-    for piece in pieces:
-        held.append(piece)
-        if len(held) == _AT_ONCE:
-            yield "".join(held)
-            held = []
-    yield "".join(held)
 
 
 def _time(ms: int) -> str:
