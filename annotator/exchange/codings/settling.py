@@ -1,5 +1,7 @@
 """From what files of other programs say to codings of a study: what is settled, what is open, what it will become."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,18 +9,21 @@ from functools import cached_property
 
 import numpy as np
 
+from annotator.errors import UserError
 from annotator.exchange.codings.asking import Asked, Place, choices, named
 from annotator.exchange.codings.doubts import OUT, Choice, Doubt
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.mapping import Mapping as Settlements
 from annotator.exchange.codings.names import session_and_coder
-from annotator.exchange.codings.naming import Words, folded
+from annotator.exchange.codings.naming import Called, Words, folded
 from annotator.exchange.codings.timing import Draft, Recorded, Times, with_pairs, without_overlap
 from annotator.exchange.templates.scheme import SchemeCode, plain
 from annotator.media.table import Whole
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor, fresh_id
 from annotator.progress import Progress
+from annotator.study.settings import check_person_id
+from annotator.study.unreadable import unless_broken
 from annotator.text import count
 
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
@@ -193,6 +198,10 @@ class _Settling:
             one.sha256 for one in sources if not any(event.who for obs in one.observations for event in obs.events)
         )
         self._words = Words(here.codebook, self._asked, frozenset(nobody))
+        self._sessions = Called((one, (one,)) for one in here.recorded)
+        self._coders = Called((one, (one,)) for one in here.coders)
+        leave = Choice(OUT, "leave this observation out")
+        self._offered_sessions = (*named((one, one) for one in here.recorded), leave)
         self._channel_of = {code.id: code.channel_id for code in here.codebook.all_codes}
         self._counts: Counter[tuple[str, str]] = Counter()
         self._ours: dict[tuple[str, str], str] = {}
@@ -264,16 +273,14 @@ class _Settling:
 
     def _session(self, observation: Observation, place: Place) -> str:
         """Return its session, OUT where it is left out, "" while that is open."""
-        by_name = {folded(one): one for one in self._here.recorded}
         written = observation.session or self._in_name(observation)[0]
-        found = by_name.get(folded(written))
+        found = self._sessions.one(written)
         if found and not self._asked.told("session", (written,), place):
             return found
-        options = (*named((one, one) for one in self._here.recorded), Choice(OUT, "leave this observation out"))
         text = f"No session of the study is called “{plain(written)}”."
         if found:
             text = f"“{plain(written)}” is called like our session {found}."
-        return self._asked.ask("session", (written,), place, text, options)
+        return self._asked.ask("session", (written,), place, text, self._offered_sessions)
 
     def _in_name(self, observation: Observation) -> tuple[str, str]:
         """Return the session and the coder that the name of an observation says, as its pattern has it."""
@@ -281,22 +288,29 @@ class _Settling:
 
     def _coder(self, observation: Observation, place: Place) -> tuple[str, bool]:
         """Return its coder, OUT where it is left out, "" while that is open; and whether the study has nobody so."""
-        by_name = {folded(one): one for one in self._here.coders}
         written = observation.coder or self._in_name(observation)[1]
         about, new = (written,), plain(written)
-        told, found = self._asked.told("coder", about, place), by_name.get(folded(written))
+        told, found = self._asked.told("coder", about, place), self._coders.one(written)
         if found and not told:
             return found, False
-        options = [*named((one, one) for one in self._here.coders), Choice(OUT, "leave this observation out")]
         wished = told.removeprefix(_NEW) if told.startswith(_NEW) else ""
-        for one in dict.fromkeys(filter(None, (new, wished))):
-            if one not in self._here.coders:
-                options.insert(0, Choice(f"{_NEW}{one}", f"a new coder, {one}"))
+        made = [one for one in dict.fromkeys((wished, _as_id(written))) if self._may_be_new(one)]
+        options = [
+            *(Choice(f"{_NEW}{one}", f"a new coder, {one}") for one in made),
+            *named((one, one) for one in self._here.coders),
+            Choice(OUT, "leave this observation out"),
+        ]
         text = f"No coder of the study is called “{new}”." if new else "The file does not say who coded it."
         if found:
             text = f"“{new}” is called like our coder {found}."
         chosen = self._asked.ask("coder", about, place, text, options)
         return chosen.removeprefix(_NEW), chosen.startswith(_NEW)
+
+    def _may_be_new(self, coder: str) -> bool:
+        """Whether a new coder may have this id."""
+        if any(one.lower() == coder.lower() for one in self._here.coders):
+            return False
+        return not isinstance(unless_broken(check_person_id, "coder", coder), UserError)
 
     def _twice(self, session: str, coder: str, observation: Observation, place: Place) -> str:
         key = (session, coder)
@@ -461,6 +475,16 @@ class _Settling:
         alike = self._words.named_alike(code.name)
         actors = {one.id: [folded(actor) for actor in self._words.actors_of(one)] for one in alike}
         return {one for one, who in actors.items() if not code.actor or not who or folded(code.actor) in who}
+
+
+def _as_id(written: str) -> str:
+    """Return the signs of a name that an id may have.
+
+    >>> _as_id("J T"), _as_id("Käthe M.")
+    ('JT', 'KatheM')
+    """
+    plain_letters = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]", "", plain_letters).strip(".")
 
 
 def _told_length(observation: Observation) -> int:
