@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.codings.bringing_in import bring_in, here_of, review_of, take_back
+from annotator.exchange.codings.bringing_in import bring_in, take_back
 from annotator.exchange.codings.foreign import ForeignMedia
+from annotator.exchange.codings.looking_through import here_of, review_of
 from annotator.exchange.codings.mapping import Mapping, Single, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.table_shape import Shape
@@ -58,7 +59,11 @@ DOUBTS = [
         event("crying", 7000, 8999, oddities=("touches next",), next_ms=9000),
         {"next": (7000, 9000), "written": (7000, 8999), "leave out": None},
     ),
-    ("answers differ", event("crying", 7000, 8000, oddities=("answers differ",)), {"one": (7000, 8000), "leave out": None}),
+    (
+        "answers differ",
+        event("crying", 7000, 8000, oddities=("answers differ",)),
+        {"one": (7000, 8000), "leave out": None},
+    ),
     ("between", event("crying", 7000, 8000, oddities=("between",)), {"one": (7000, 8000), "leave out": None}),
     (
         "outside",
@@ -67,8 +72,16 @@ DOUBTS = [
     ),
     ("outside", event("manipulation", -5000, 2000), {"cut": (0, 2000), "leave out": None}),
     ("code", event("sob", 7000, 8000), {"crying": (7000, 8000), "leave out": None}),
-    ("who", event("crying", 7000, 8000, who="Anna"), {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None}),
-    ("nobody", event("crying", 7000, 8000, who=""), {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None}),
+    (
+        "who",
+        event("crying", 7000, 8000, who="Anna"),
+        {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None},
+    ),
+    (
+        "nobody",
+        event("crying", 7000, 8000, who=""),
+        {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None},
+    ),
 ]
 
 
@@ -92,12 +105,17 @@ def test_each_doubt_is_open_until_a_choice_settles_it(study, kind, odd, becomes)
 
 def test_a_choice_for_one_place_only_leaves_the_others_open(study):
     events = event("crying", 1000), event("crying", 5000)
-    single = Single(kind="no end", source="0123456789abcdef", observation="S1", row=events[0].row, choice="frame")
+    single = Single(
+        kind="no end", about=("crying",), source="0123456789abcdef", observation="S1", row=events[0].row, choice="frame"
+    )
     review = reviewed(study, *events, mapping=BLANK.with_single(single))
     (doubt,) = [one for one in review.doubts if one.kind == "no end"]
     assert [one.chosen for one in doubt.cases] == ["frame", ""]
     assert (
-        reviewed(study, *events, mapping=BLANK.with_single(single).with_settled("no end", ("crying",), "leave out")).open == 0
+        reviewed(
+            study, *events, mapping=BLANK.with_single(single).with_settled("no end", ("crying",), "leave out")
+        ).open
+        == 0
     )
 
 
@@ -288,7 +306,9 @@ def test_a_code_that_is_left_out_was_not_looked_for(study):
     ):
         review = settle(files, here_of(study), BLANK.with_settled("code", (theirs, "infant"), choice))
         assert set(review.planned[0].looked_for.codes) == looked
-    mapping = BLANK.with_settled("code", ("sob", "infant"), "leave out").with_settled("code", ("crying", "infant"), "leave out")
+    mapping = BLANK.with_settled("code", ("sob", "infant"), "leave out").with_settled(
+        "code", ("crying", "infant"), "leave out"
+    )
     assert set(settle(files, here_of(study), mapping).planned[0].looked_for.codes) == {"fussing"}
 
 
