@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
@@ -178,7 +178,7 @@ class Words:
         given: dict[str, str] = {}
         told: list[str] = []
         is_open = False
-        for question, answer in event.answers:
+        for question, answer in _one_each(event.answers):
             asked = self._questions[code.id].one(question)
             value = self._values[asked].one(answer) if asked else ""
             chosen = f"{asked}:{value}" if value else ""
@@ -192,6 +192,14 @@ class Words:
                 given[asked] = value
             is_open |= not chosen
         return None if is_open else (given, told)
+
+
+def _one_each(answers: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each question once; several answers to it are one that is asked about."""
+    all_of: dict[str, dict[str, None]] = {}
+    for question, answer in answers:
+        all_of.setdefault(question, {})[answer] = None
+    return ((question, "; ".join(given)) for question, given in all_of.items())
 
 
 def _answer_choices(modifiers: Iterable[Modifier]) -> tuple[Choice, ...]:

@@ -347,3 +347,12 @@ def test_moments_of_a_state_that_may_be_starts_or_ends_are_asked_and_paired(stud
     assert kept(reviewed(study, *moments, mapping=asked.with_settled("kind", ("crying",), "out"))) == []
     starts = asked.with_settled("kind", ("crying",), "starts").with_settled("no end", ("crying",), "frame")
     assert len(kept(reviewed(study, *moments, mapping=starts))) == 5
+
+
+def test_several_answers_to_one_question_are_asked(study):
+    code = next(one for one in study.codebook.codes if one.modifiers and one.actor == "infant")
+    asked = study.codebook.modifier_by_id[code.modifiers[0]]
+    both = tuple((asked.name, value.name) for value in asked.values[:2])
+    end = 1000 if code.is_point else 2000
+    assert open_kinds(reviewed(study, event(code.name, 1000, end, answers=both))) == {"answer"}
+    assert open_kinds(reviewed(study, event(code.name, 1000, end, answers=(both[0], both[0])))) == set()

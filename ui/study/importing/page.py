@@ -252,7 +252,7 @@ class ImportPage(QWidget):
         self.do_button.setToolTip(
             f"Into {count(shown.codings, 'coding')} (Ctrl+Enter)"
             if is_ready and shown is not None
-            else "Settle the open doubts first: F12 goes to the next"
+            else "Settle the open doubts first: a click goes to the next"
         )
         self.cancel_button.setText("Stop" if writes else "Cancel")
         self.mapping_button.setEnabled(not writes)
