@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -104,13 +105,22 @@ def _there(study: Study, session: str, coder: str) -> CodingThere:
     coding = read.history.coding
     sources = {found[1] for edit in read.history.done if (found := _SOURCE.search(edit.label))}
     busy: dict[str, list[tuple[int, int]]] = {}
+    points = {(one.code, one.start_ms) for one in coding.events if one.end_ms == one.start_ms}
     for event in coding.events:
         code = study.codebook.code_by_id.get(event.code)
         if code and not code.is_point:
             end = event.end_ms if event.end_ms is not None else study.session(session).duration_ms
             busy.setdefault(code.channel_id, []).append((event.start_ms, end))
     stretches = {channel: tuple(joined(found)) for channel, found in busy.items()}
-    return CodingThere(len(coding.items), stretches, frozenset(sources), coding.is_submitted)
+    return CodingThere(
+        len(coding.items),
+        stretches,
+        frozenset(sources),
+        coding.is_submitted,
+        frozenset(points),
+        len(read.history.done),
+        bool(coding.events) and not coding.looked_for,
+    )
 
 
 def bring_in(
@@ -140,18 +150,23 @@ def bring_in(
     """
     if review.open:
         raise StudyError(f"{count(review.open, 'doubt')} are open.", "Settle them first.")
+    steps: Counter[tuple[str, str]] = Counter()  # that are our own
     programs = {one.sha256: one.codings.program for one in sources}
     planned = [one for one in review.planned if one.session and one.coder]
+    last = {(one.session, one.coder): place for place, one in enumerate(planned)}
     written: list[BroughtIn] = []
     problems: list[UserError] = []
     for place, one in enumerate(planned):
+        coding = (one.session, one.coder)
         if is_stopped():
             planned = planned[:place]
             break
         progress(place / len(planned))
-        found = unless_broken(_write, study, one, programs[one.source], submits)
+        is_whole = submits and last[coding] == place
+        found = unless_broken(_write, study, one, programs[one.source], is_whole, one.edits + steps[coding])
         if isinstance(found, BroughtIn):
             written.append(found)
+            steps[coding] += 1
         else:
             problems.append(StudyError(f"{one.session} by {one.coder}: {found.what}", found.hint))
     problems += _write_variables(study, planned)
@@ -159,10 +174,15 @@ def bring_in(
     return tuple(written), tuple(problems)
 
 
-def _write(study: Study, planned: Planned, program: str, submits: bool) -> BroughtIn:
+def _write(study: Study, planned: Planned, program: str, submits: bool, edits: int) -> BroughtIn:
     if planned.is_new_coder and planned.coder not in study.coders:
         study.add_coder(planned.coder)
     with study.open_coding(planned.session, planned.coder) as opened:
+        if len(opened.history.done) != edits:
+            raise StudyError("It has changed since the files were looked through.", "Import again what is missing.")
+        if unknown := {one.code for one in planned.events} - study.codebook.code_by_id.keys():
+            what = f"The codebook has changed: it has no {', '.join(sorted(unknown))}."
+            raise StudyError(what, "Import again what is missing.")
         items = list(_new_items(planned, opened.coding))
         label = f"bring in {count(len(planned.events), 'event')} from {program}, source {planned.source}"
         opened.history.do(Edit(label=label, changes=tuple(Change(None, one) for one in items)))

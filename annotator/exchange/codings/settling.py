@@ -13,6 +13,7 @@ from annotator.errors import UserError
 from annotator.exchange.codings.asking import Asked, Place, choices, named
 from annotator.exchange.codings.doubts import OUT, Choice, Doubt
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.held import Held
 from annotator.exchange.codings.mapping import Mapping as Settlements
 from annotator.exchange.codings.names import session_and_coder
 from annotator.exchange.codings.naming import Called, Words, folded
@@ -59,6 +60,9 @@ class CodingThere:
     Attributes:
         items: how many it holds: events, episode marks, ratings.
         busy: stretches of time in which states are on, by channel, in order.
+        points: those that it has, by code and moment.
+        edits: how many steps made it.
+        all_looked_for: whether it has events and does not say what was looked for: then all codes were.
         sources: the hashes of the files from which it has events.
         submitted: whether nothing may be added.
     """
@@ -67,6 +71,9 @@ class CodingThere:
     busy: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
     submitted: bool = False
+    points: frozenset[tuple[str, int]] = frozenset()
+    edits: int = 0
+    all_looked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class Planned:
         looked_for: which codes were looked for; None: that is not said.
         variables: what is taken of its variables.
         description: its description, where that is taken.
+        edits: how many steps the coding had when this was worked out.
     """
 
     source: str
@@ -136,6 +144,7 @@ class Planned:
     looked_for: LookedFor | None = None
     variables: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    edits: int = 0
 
     @property
     def stays_out(self) -> int:
@@ -206,6 +215,7 @@ class _Settling:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._ours: dict[tuple[str, str], str] = {}
         self._taken: set[tuple[str, str]] = set()
+        self._held: dict[tuple[str, str], Held] = {}
         self._spans: list[tuple[int, int]] = []
         self._guesses: dict[str, str] = {}
         self.planned: list[Planned] = []
@@ -246,6 +256,7 @@ class _Settling:
                 marks=marks,
                 variables=tuple(one for one in observation.variables if f"{VARIABLE}{one[0]}" in keep),
                 description=observation.description if DESCRIPTIONS in keep else "",
+                edits=self._here.there(session, coder).edits,
             )
         )
 
@@ -318,7 +329,7 @@ class _Settling:
             self._taken.add(key)
             return _IN
         text = f"“{plain(observation.name)}” would be another coding of {session} by {coder}."
-        pairs = ((_JOIN, "put both into one coding"), (OUT, "leave it out"))
+        pairs = ((_JOIN, "add to the first what does not overlap with it"), (OUT, "leave it out"))
         return self._asked.ask("twice", key, place, text, choices(*pairs))
 
     def _there(self, session: str, coder: str, _observation: Observation, place: Place) -> str:
@@ -428,6 +439,10 @@ class _Settling:
 
     def _events(self, drafts: Iterable[Draft], session: str, coder: str) -> tuple[Event, ...]:
         there = self._here.there(session, coder)
+        held = self._held.setdefault((session, coder), Held(there.busy, there.points))
+        coming = [(channel, one) for one in drafts if not held.has(channel := self._channel_of[one.code.id], one)]
+        if session and coder:
+            held.add(coming)
         return tuple(
             Event(
                 id=fresh_id(),
@@ -437,8 +452,7 @@ class _Settling:
                 modifiers=dict(one.answers),
                 comment=one.comment,
             )
-            for one in drafts
-            if not _is_busy(there, self._channel_of[one.code.id], one)
+            for _, one in coming
         )
 
     def _with_looked_for(self, planned: Planned, span: tuple[int, int]) -> Planned:
@@ -453,7 +467,7 @@ class _Settling:
             (_ALL, "all were looked for; what is not there did not happen"),
         )
         chosen = self._asked.ask("looked for", (), Place(planned.source, planned.name), text, choices(*pairs))
-        if not chosen or span[0] >= span[1]:
+        if not chosen or self._here.there(planned.session, planned.coder).all_looked_for:
             return planned
         looked = tuple(one for one in codes if chosen == _ALL or one in found)
         said = LookedFor(id=fresh_id(), codes=looked, start_ms=span[0], end_ms=span[1]) if looked else None
@@ -493,17 +507,6 @@ def _told_length(observation: Observation) -> int:
 
 def _later(at_ms: int | None, shift_ms: int) -> int | None:
     return None if at_ms is None else at_ms + shift_ms
-
-
-def _is_busy(there: CodingThere, channel: str, draft: Draft) -> bool:
-    """Whether a state of the channel is on already at the time of an event."""
-    if draft.code.is_point or draft.start_ms is None:
-        return False
-    end = draft.end_ms
-    return any(
-        start < (end if end is not None else until + 1) and draft.start_ms < until
-        for start, until in there.busy.get(channel, ())
-    )
 
 
 def _private(sources: Sequence[Source]) -> dict[str, int]:
