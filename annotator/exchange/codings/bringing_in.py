@@ -16,7 +16,6 @@ from annotator.exchange.codings.timing import Recorded
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.exchange.front_door import open_foreign
 from annotator.media.table import Whole
-from annotator.model.coding import Coding
 from annotator.model.commands.judging import reopen, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Item
@@ -78,7 +77,13 @@ def here_of(study: Study) -> Here:
     """Return what of a study decides what becomes of files. Codings and frames are read when they are asked for."""
     sessions = {one.id: one for one in study.sessions()}
     recorded = {
-        one.id: Recorded(one.duration_ms, 0, one.duration_ms, max(1, one.duration_ms // one.cameras[0].frame_count))
+        one.id: Recorded(
+            one.duration_ms,
+            0,
+            one.duration_ms,
+            max(1, one.duration_ms // one.cameras[0].frame_count),
+            locked=tuple((mark.episode, mark.start_ms) for mark in one.episodes),
+        )
         for one in sessions.values()
     }
 
@@ -118,6 +123,7 @@ def _there(study: Study, session: str, coder: str) -> CodingThere:
         frozenset(sources),
         coding.is_submitted,
         frozenset(points),
+        frozenset(one.episode for one in coding.episode_marks),
         len(read.history.done),
         bool(coding.events) and not coding.looked_for,
     )
@@ -183,7 +189,8 @@ def _write(study: Study, planned: Planned, program: str, submits: bool, edits: i
         if unknown := {one.code for one in planned.events} - study.codebook.code_by_id.keys():
             what = f"The codebook has changed: it has no {', '.join(sorted(unknown))}."
             raise StudyError(what, "Import again what is missing.")
-        items = list(_new_items(planned, opened.coding))
+        looked_for = [planned.looked_for] if planned.looked_for else []
+        items: list[Item] = [*planned.events, *planned.marks, *looked_for]
         label = f"bring in {count(len(planned.events), 'event')} from {program}, source {planned.source}"
         opened.history.do(Edit(label=label, changes=tuple(Change(None, one) for one in items)))
         if submits:
@@ -231,13 +238,6 @@ def _take_back(study: Study, one: BroughtIn) -> None:
         opened.history.undo()
         if not opened.flush():
             raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
-
-
-def _new_items(planned: Planned, coding: Coding) -> list[Item]:
-    marked = {one.episode for one in coding.episode_marks}
-    marks = [one for one in planned.marks if one.episode not in marked]
-    looked_for = [planned.looked_for] if planned.looked_for else []
-    return [*planned.events, *marks, *looked_for]
 
 
 def _write_variables(study: Study, planned: Sequence[Planned]) -> list[UserError]:

@@ -12,7 +12,8 @@ import numpy as np
 from annotator.errors import UserError
 from annotator.exchange.codings.asking import Asked, Place, choices, named
 from annotator.exchange.codings.doubts import OUT, Choice, Doubt
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.episodes import Episodes, Marked
+from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.held import Held
 from annotator.exchange.codings.mapping import Mapping as Settlements
 from annotator.exchange.codings.names import session_and_coder
@@ -61,6 +62,7 @@ class CodingThere:
         items: how many it holds: events, episode marks, ratings.
         busy: stretches of time in which states are on, by channel, in order.
         points: those that it has, by code and moment.
+        marked: the episodes that it has marks of.
         edits: how many steps made it.
         all_looked_for: whether it has events and does not say what was looked for: then all codes were.
         sources: the hashes of the files from which it has events.
@@ -72,6 +74,7 @@ class CodingThere:
     sources: frozenset[str] = frozenset()
     submitted: bool = False
     points: frozenset[tuple[str, int]] = frozenset()
+    marked: frozenset[str] = frozenset()
     edits: int = 0
     all_looked_for: bool = False
 
@@ -216,6 +219,7 @@ class _Settling:
         self._ours: dict[tuple[str, str], str] = {}
         self._taken: set[tuple[str, str]] = set()
         self._held: dict[tuple[str, str], Held] = {}
+        self._marked: dict[tuple[str, str], set[str]] = {}
         self._spans: list[tuple[int, int]] = []
         self._guesses: dict[str, str] = {}
         self.planned: list[Planned] = []
@@ -253,7 +257,7 @@ class _Settling:
                 is_new,
                 len(observation.events),
                 events=self._events(drafts, session, coder),
-                marks=marks,
+                marks=self._new_marks(marks, session, coder),
                 variables=tuple(one for one in observation.variables if f"{VARIABLE}{one[0]}" in keep),
                 description=observation.description if DESCRIPTIONS in keep else "",
                 edits=self._here.there(session, coder).edits,
@@ -372,7 +376,7 @@ class _Settling:
     ) -> tuple[list[Draft], tuple[EpisodeMark, ...]]:
         shift = self._mapping.shift_ms.get(observation.name, 0)
         drafts: list[Draft] = []
-        marks: list[tuple[str, ForeignEvent, int]] = []
+        marks: list[Marked] = []
         for event in observation.events:
             place = Place(whole.source, whole.observation, event.row, _later(event.start_ms, shift))
             self._counts[event.code, event.who] += 1
@@ -380,7 +384,8 @@ class _Settling:
             if meant is None:
                 continue
             if meant.code is None:
-                marks.append((meant.episode, event, shift))
+                start, end = _later(event.start_ms, shift), _later(event.end_ms, shift)
+                marks.append(Marked(meant.episode, event.code, place, start, end))
                 continue
             self._ours[event.code, event.who] = meant.code.id
             answered = self._words.answers(event, meant.code, place)
@@ -390,24 +395,25 @@ class _Settling:
                 start, end = _later(event.start_ms, shift), _later(event.end_ms, shift)
                 answers = {**meant.answers, **answers}
                 drafts.append(Draft(event, meant.code, place, answers, "\n".join([*kept, *told]), start, end))
-        return self._timed(drafts, recorded, whole), self._marks(marks, whole)
+        drafts = with_pairs(self._asked, drafts, whole)
+        on_frames = self._on_frames([*drafts, *marks], recorded, whole)
+        timed = self._timed(drafts, recorded, on_frames=on_frames)
+        return timed, Episodes(self._asked, recorded, on_frames=on_frames).marks(marks, whole)
 
-    def _timed(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> list[Draft]:
-        drafts = with_pairs(self._asked, drafts, place)
+    def _timed(self, drafts: Sequence[Draft], recorded: Recorded, *, on_frames: bool) -> list[Draft]:
         starts: dict[str, list[int]] = {}
         for one in drafts:
             if one.start_ms is not None:
                 starts.setdefault(one.code.channel_id, []).append(one.start_ms)
         for moments in starts.values():
             moments.sort()
-        on_frames = self._on_frames(drafts, recorded, place)
         times = Times(self._asked, recorded, starts, on_frames=on_frames)
         settled = [one for one in map(times.settled, drafts) if one is not None]
         settled.sort(key=lambda one: (one.start_ms or 0, one.end_ms is None, one.end_ms or 0))
         apart = without_overlap(self._asked, settled, self._channel_of)
         return sorted(apart, key=lambda one: one.start_ms or 0)
 
-    def _on_frames(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> bool:
+    def _on_frames(self, drafts: Sequence[Draft | Marked], recorded: Recorded, place: Place) -> bool:
         if recorded.frames is None:
             return False
         known = {one for draft in drafts for one in (draft.start_ms, draft.end_ms) if one is not None}
@@ -419,23 +425,13 @@ class _Settling:
         pairs = ((_SHOWN, "take the frame that is shown at that time"), (_WRITTEN, "leave them as they are"))
         return self._asked.ask("frames", (), place, text, choices(*pairs)) == _SHOWN
 
-    def _marks(self, found: Sequence[tuple[str, ForeignEvent, int]], place: Place) -> tuple[EpisodeMark, ...]:
-        """Return the marks of episodes that events of the file stand for, and where the last of them ends."""
-        first: dict[str, int] = {}
-        for episode, event, shift in sorted(found, key=lambda one: one[1].start_ms or 0):
-            if event.start_ms is None:
-                continue
-            if episode in first:
-                text = f"It begins again at {event.start_ms / 1000:.3f} s."
-                pairs = (("first", "the first time counts"),)
-                self._asked.ask("episode twice", (episode,), place, text, choices(*pairs))
-                continue
-            first[episode] = event.start_ms + shift
-        marks = [EpisodeMark(id=fresh_id(), episode=one, start_ms=at) for one, at in first.items()]
-        ends = [event.end_ms + shift for _, event, shift in found if event.end_ms is not None]
-        if marks and ends and max(ends) > max(first.values()):
-            marks.append(EpisodeMark(id=fresh_id(), episode=END_OF_LAST_EPISODE, start_ms=max(ends)))
-        return tuple(marks)
+    def _new_marks(self, marks: Iterable[EpisodeMark], session: str, coder: str) -> tuple[EpisodeMark, ...]:
+        """Return the marks of episodes that the coding does not have."""
+        marked = self._marked.setdefault((session, coder), set(self._here.there(session, coder).marked))
+        new = tuple(one for one in marks if one.episode not in marked)
+        if session and coder:
+            marked |= {one.episode for one in new}
+        return new
 
     def _events(self, drafts: Iterable[Draft], session: str, coder: str) -> tuple[Event, ...]:
         there = self._here.there(session, coder)

@@ -54,6 +54,7 @@ class Recorded:
         close_ms: where coding ended.
         step_ms: how long a frame is shown, more or less.
         frames: moments of the frames, in order; None where they are not known without reading the recording.
+        locked: the boundaries that hold for every coder, episode and moment.
     """
 
     duration_ms: int
@@ -61,6 +62,7 @@ class Recorded:
     close_ms: int
     step_ms: int
     frames: Whole | None = None
+    locked: tuple[tuple[str, int], ...] = ()
 
     def shown_at(self, at_ms: int) -> int:
         """Return the moment of the frame that is on the screen at a moment; outside the recording the moment itself."""
