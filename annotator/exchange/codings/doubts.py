@@ -31,8 +31,8 @@ DoubtKind = Literal[
     "looked for",
 ]
 
-OUT = "out"
-"""The choice that leaves an event, or a whole observation, out."""
+OUT = "leave out"
+"""The choice that leaves an event, or a whole observation, out; no id of a session, coder or code has a blank."""
 
 
 @dataclass(frozen=True, slots=True)
