@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,7 +31,7 @@ from annotator.text import count
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
 _NEW, _IN = "new:", "in"
 _BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN = "beside", "join", "same", "shown", "written"
-_FOUND, _ALL = "found", "all"
+_FOUND, _OWN, _ALL = "found", "own", "all"
 _NO_STEP_MS = 40
 
 SAME_LENGTH_MS = 500
@@ -217,6 +217,7 @@ class _Settling:
         self._channel_of = {code.id: code.channel_id for code in here.codebook.all_codes}
         self._counts: Counter[tuple[str, str]] = Counter()
         self._ours: dict[tuple[str, str], str] = {}
+        self._held_in: dict[str, set[str]] = defaultdict(set)
         self._taken: set[tuple[str, str]] = set()
         self._held: dict[tuple[str, str], Held] = {}
         self._marked: dict[tuple[str, str], set[str]] = {}
@@ -357,6 +358,8 @@ class _Settling:
         duration = known.duration_ms if known else _told_length(observation) or last
         begin = 0 if observation.start_ms is None else max(0, observation.start_ms + shift)
         close = duration if observation.end_ms is None else min(duration, observation.end_ms + shift)
+        if close <= begin:  # it was coded somewhere, as its events tell
+            begin, close = 0, duration
         if known is None:
             return Recorded(duration, begin, close, _NO_STEP_MS)
         return replace(known, begin_ms=begin, close_ms=close, frames=self._here.frames(session))
@@ -388,6 +391,7 @@ class _Settling:
                 marks.append(Marked(meant.episode, event.code, place, start, end))
                 continue
             self._ours[event.code, event.who] = meant.code.id
+            self._held_in[whole.source].add(meant.code.id)
             answered = self._words.answers(event, meant.code, place)
             if answered is not None:
                 answers, told = answered
@@ -454,26 +458,37 @@ class _Settling:
     def _with_looked_for(self, planned: Planned, span: tuple[int, int]) -> Planned:
         """Return it with what the coder looked for: what is not in the files may not have been looked for at all."""
         codes = [code.id for code in self._here.codebook.codes]
-        found = self._codes_of_files
-        if not planned.session or found >= set(codes):
+        own = self._codes_of_files
+        every = set().union(*own.values())
+        differ = any(one != every for one in own.values())
+        all_there = every >= set(codes) and not differ
+        if not planned.session or all_there or self._here.there(planned.session, planned.coder).all_looked_for:
             return planned
-        text = f"The files have {len(found)} of the {count(len(codes), 'code')} of the codebook."
-        pairs = (
+        its = own[planned.source]
+        text = f"The files have {len(every)} of the {count(len(codes), 'code')} of the codebook."
+        pairs = [
             (_FOUND, "only these were looked for; the others stay blank"),
             (_ALL, "all were looked for; what is not there did not happen"),
-        )
+        ]
+        if differ:
+            text += f" This file has {len(its)}."
+            pairs.insert(1, (_OWN, "in each file only those that it has itself"))
         chosen = self._asked.ask("looked for", (), Place(planned.source, planned.name), text, choices(*pairs))
-        if not chosen or self._here.there(planned.session, planned.coder).all_looked_for:
+        if not chosen:
             return planned
-        looked = tuple(one for one in codes if chosen == _ALL or one in found)
+        wanted = {_FOUND: every, _OWN: its}.get(chosen, set(codes))
+        looked = tuple(one for one in codes if one in wanted)
         said = LookedFor(id=fresh_id(), codes=looked, start_ms=span[0], end_ms=span[1]) if looked else None
         return replace(planned, looked_for=said)
 
     @cached_property
-    def _codes_of_files(self) -> set[str]:
-        """The codes that the files define or hold; asked for once all were taken."""
-        defined = {one for source in self._sources for code in source.codings.scheme.codes for one in self._meant(code)}
-        return defined | set(self._ours.values())
+    def _codes_of_files(self) -> dict[str, set[str]]:
+        """The codes that each file defines or holds; asked for once all were taken."""
+        defined = {
+            source.sha256: {one for code in source.codings.scheme.codes for one in self._meant(code)}
+            for source in self._sources
+        }
+        return {source: found | self._held_in[source] for source, found in defined.items()}
 
     def _meant(self, code: SchemeCode) -> set[str]:
         """Return our codes that a code of the files is: what was chosen for its events, else what is called so."""

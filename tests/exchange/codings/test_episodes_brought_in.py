@@ -3,6 +3,7 @@
 import pytest
 
 from annotator.exchange.codings.bringing_in import bring_in, here_of
+from annotator.exchange.codings.doubts import OUT
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.settling import settle
 from annotator.model.items import EpisodeMark
@@ -37,14 +38,14 @@ ODD = [
         [(1, -5000, 60_000)],
         {"written": [("1", -5000), ("end", 60_000)], "cut": [("1", 0), ("end", 60_000)]},
     ),
-    ("outside", 1, [(1, 0, END + 9)], {"cut": [("1", 0), ("end", END)], "out": []}),
-    ("reversed", 1, [(1, 60_000, 1000)], {"swap": [("1", 1000), ("end", 60_000)], "out": []}),
-    ("no start", 1, [(1, None, 1000)], {"out": []}),
+    ("outside", 1, [(1, 0, END + 9)], {"cut": [("1", 0), ("end", END)], OUT: []}),
+    ("reversed", 1, [(1, 60_000, 1000)], {"swap": [("1", 1000), ("end", 60_000)], OUT: []}),
+    ("no start", 1, [(1, None, 1000)], {OUT: []}),
     (
         "episode ends",
         1,
         [(1, 0, 60_000), (2, 90_000, 120_000)],
-        {"next": [("1", 0), ("2", 90_000), ("end", 120_000)], "out": [("2", 90_000), ("end", 120_000)]},
+        {"next": [("1", 0), ("2", 90_000), ("end", 120_000)], OUT: [("2", 90_000), ("end", 120_000)]},
     ),
     (
         "episode ends",
@@ -52,7 +53,7 @@ ODD = [
         [(1, 0, 200_000), (2, 90_000, 120_000)],
         {"next": [("1", 0), ("2", 90_000), ("end", 120_000)]},
     ),
-    ("episode ends", 1, [(1, 0, 60_000), (2, 0, 60_000)], {"out": [("2", 0), ("end", 60_000)]}),
+    ("episode ends", 1, [(1, 0, 60_000), (2, 0, 60_000)], {OUT: [("2", 0), ("end", 60_000)]}),
 ]
 
 
@@ -77,7 +78,7 @@ def test_marks_that_do_not_count_are_told(study):
     assert reviewed(study, episode(1, 0, 60_000)).open == 0
     other = episode(1, 5000, 60_000)
     assert [one.kind for one in reviewed(study, other).doubts if one.open] == ["locked"]
-    assert marks(reviewed(study, other, mapping=BLANK.with_settled("locked", (), "out"))) == []
+    assert marks(reviewed(study, other, mapping=BLANK.with_settled("locked", (), OUT))) == []
     assert len(marks(reviewed(study, other, mapping=BLANK.with_settled("locked", (), "written")))) == 2
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.exchange.codings.bringing_in import here_of
+from annotator.exchange.codings.doubts import OUT
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.settling import Here, settle
 from tests.exchange.codings.making import event, made_study, observation, source
@@ -36,11 +37,11 @@ def test_an_end_that_lies_before_the_start_is_not_offered(study):
     odd = event("crying", 9000)
     review = reviewed(study, odd, end_ms=5000, mapping=BLANK.with_settled("no end", ("crying",), "close"))
     (doubt,) = [one for one in review.doubts if one.open]
-    assert (doubt.kind, [one.id for one in doubt.shared]) == ("no end", ["frame", "running", "out"])
+    assert (doubt.kind, [one.id for one in doubt.shared]) == ("no end", ["frame", "running", OUT])
     late = event("crying", None, 4000)
     review = reviewed(study, late, start_ms=5000, mapping=BLANK.with_settled("no start", ("crying",), "begin"))
     (doubt,) = [one for one in review.doubts if one.open]
-    assert (doubt.kind, [one.id for one in doubt.shared]) == ("no start", ["out"])
+    assert (doubt.kind, [one.id for one in doubt.shared]) == ("no start", [OUT])
 
 
 def test_what_lasts_one_frame_ends_with_the_next(study):

@@ -58,7 +58,11 @@ DOUBTS = [
         event("crying", 7000, 8999, oddities=("touches next",), next_ms=9000),
         {"next": (7000, 9000), "written": (7000, 8999), "leave out": None},
     ),
-    ("answers differ", event("crying", 7000, 8000, oddities=("answers differ",)), {"one": (7000, 8000), "leave out": None}),
+    (
+        "answers differ",
+        event("crying", 7000, 8000, oddities=("answers differ",)),
+        {"one": (7000, 8000), "leave out": None},
+    ),
     ("between", event("crying", 7000, 8000, oddities=("between",)), {"one": (7000, 8000), "leave out": None}),
     (
         "outside",
@@ -67,8 +71,16 @@ DOUBTS = [
     ),
     ("outside", event("manipulation", -5000, 2000), {"cut": (0, 2000), "leave out": None}),
     ("code", event("sob", 7000, 8000), {"crying": (7000, 8000), "leave out": None}),
-    ("who", event("crying", 7000, 8000, who="Anna"), {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None}),
-    ("nobody", event("crying", 7000, 8000, who=""), {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None}),
+    (
+        "who",
+        event("crying", 7000, 8000, who="Anna"),
+        {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None},
+    ),
+    (
+        "nobody",
+        event("crying", 7000, 8000, who=""),
+        {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None},
+    ),
 ]
 
 
@@ -97,7 +109,10 @@ def test_a_choice_for_one_place_only_leaves_the_others_open(study):
     (doubt,) = [one for one in review.doubts if one.kind == "no end"]
     assert [one.chosen for one in doubt.cases] == ["frame", ""]
     assert (
-        reviewed(study, *events, mapping=BLANK.with_single(single).with_settled("no end", ("crying",), "leave out")).open == 0
+        reviewed(
+            study, *events, mapping=BLANK.with_single(single).with_settled("no end", ("crying",), "leave out")
+        ).open
+        == 0
     )
 
 
@@ -179,6 +194,37 @@ def test_what_the_files_do_not_have_was_not_looked_for_unless_somebody_says_so(s
     (planned,) = reviewed(study, *events, mapping=mapping, start_ms=500, end_ms=9000).planned
     assert len(planned.looked_for.codes) == len(study.codebook.codes)
     assert (planned.looked_for.start_ms, planned.looked_for.end_ms) == (500, 9000)
+
+
+def test_files_with_other_codes_may_each_have_looked_for_their_own_only(study):
+    """A coder of one pass has said nothing of what another coder's file holds: zero there would be no agreement."""
+    here = here_of(study)
+    files = [
+        source(observation(event("crying", 1000, 2000))),
+        source(observation(event("fussing", 1000, 2000), coder="JT"), sha256="f" * 16),
+    ]
+    looked = {}
+    for choice in ("found", "own"):
+        review = settle(files, here, Mapping().with_settled("looked for", (), choice))
+        looked[choice] = [set(one.looked_for.codes) for one in review.planned]
+    assert looked == {"found": [{"crying", "fussing"}] * 2, "own": [{"crying"}, {"fussing"}]}
+
+
+def test_two_files_that_hold_all_codes_together_are_asked(study):
+    codes = study.codebook.codes
+    one, other = (
+        [SchemeCode(code.name, code.kind, "", actor=code.actor) for code in half] for half in (codes[:5], codes[5:])
+    )
+    files = [
+        source(observation(event("crying", 1000, 2000)), scheme=Scheme("", "", one)),
+        source(observation(event("crying", 1000, 2000), coder="JT"), scheme=Scheme("", "", other), sha256="f" * 16),
+    ]
+    assert "looked for" in open_kinds(settle(files, here_of(study), Mapping()))
+
+
+def test_a_coding_without_a_stretch_of_its_own_was_looked_for_throughout(study):
+    (planned,) = reviewed(study, event("crying", 1000, 2000), start_ms=9000, end_ms=5000).planned
+    assert (planned.looked_for.start_ms, planned.looked_for.end_ms) == (0, 1_200_000)
 
 
 def test_episodes_of_the_file_become_marks(study):
@@ -288,7 +334,9 @@ def test_a_code_that_is_left_out_was_not_looked_for(study):
     ):
         review = settle(files, here_of(study), BLANK.with_settled("code", (theirs, "infant"), choice))
         assert set(review.planned[0].looked_for.codes) == looked
-    mapping = BLANK.with_settled("code", ("sob", "infant"), "leave out").with_settled("code", ("crying", "infant"), "leave out")
+    mapping = BLANK.with_settled("code", ("sob", "infant"), "leave out").with_settled(
+        "code", ("crying", "infant"), "leave out"
+    )
     assert set(settle(files, here_of(study), mapping).planned[0].looked_for.codes) == {"fussing"}
 
 
