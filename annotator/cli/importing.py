@@ -9,11 +9,12 @@ import msgspec
 
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError, UserError
-from annotator.exchange.codings.bringing_in import bring_in, review_of
+from annotator.exchange.codings.bringing_in import bring_in
 from annotator.exchange.codings.doubts import Doubt
+from annotator.exchange.codings.looking_through import review_of
 from annotator.exchange.codings.mapping import Mapping, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.names import suggested_pattern
-from annotator.exchange.codings.settling import Planned, Review, Source
+from annotator.exchange.codings.review import Planned, Review, Source
 from annotator.exchange.templates.scheme import plain
 from annotator.progress import part_of
 from annotator.study import open_study

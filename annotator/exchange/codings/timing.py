@@ -8,6 +8,7 @@ from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.pairing import stops_of
+from annotator.exchange.templates.scheme import plain
 from annotator.media.table import Whole
 from annotator.model.codebook import Code
 from annotator.text import clock, count
@@ -244,7 +245,8 @@ def with_pairs(asked: Asked, drafts: Sequence[Draft], place: Place) -> list[Draf
             continue
         text = f"The file has {count(len(found), 'moment')} of it, and does not say what starts there and what ends."
         pairs = ((_PAIRS, "the second ends the first, the fourth the third"), (_STARTS, "each is the start of another"))
-        chosen = asked.ask("kind", (code,), place, text, (*choices(*pairs), Choice(OUT, "leave them out")))
+        every = Place(place.source, place.observation, f"every “{plain(code)}”")
+        chosen = asked.ask("kind", (code,), every, text, (*choices(*pairs), Choice(OUT, "leave them out")))
         if chosen == _PAIRS:
             order = sorted(found, key=lambda at: (found[at].start_ms or 0, at))
             stops = stops_of({at: (found[at].event.who, frozenset(found[at].event.answers)) for at in order})

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
-from annotator.exchange.codings.settling import Source
+from annotator.exchange.codings.review import Source
 from annotator.exchange.templates.scheme import Scheme
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Camera, Session, Study, create_study

@@ -2,7 +2,8 @@
 
 import pytest
 
-from annotator.exchange.codings.bringing_in import bring_in, here_of, take_back
+from annotator.exchange.codings.bringing_in import bring_in, take_back
+from annotator.exchange.codings.looking_through import here_of
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.settling import settle
 from annotator.model.history import Change, Edit

@@ -2,8 +2,9 @@
 
 import pytest
 
-from annotator.exchange.codings.bringing_in import bring_in, here_of
+from annotator.exchange.codings.bringing_in import bring_in
 from annotator.exchange.codings.doubts import OUT
+from annotator.exchange.codings.looking_through import here_of
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.settling import settle
 from annotator.model.items import EpisodeMark

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from annotator.exchange.codings.bringing_in import here_of
 from annotator.exchange.codings.doubts import OUT
+from annotator.exchange.codings.looking_through import here_of
 from annotator.exchange.codings.mapping import Mapping
-from annotator.exchange.codings.settling import Here, settle
+from annotator.exchange.codings.review import Here
+from annotator.exchange.codings.settling import settle
 from tests.exchange.codings.making import event, made_study, observation, source
 
 BLANK = Mapping().with_settled("looked for", (), "found")

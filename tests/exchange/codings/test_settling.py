@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.codings.bringing_in import bring_in, here_of, review_of, take_back
+from annotator.exchange.codings.bringing_in import bring_in, take_back
 from annotator.exchange.codings.foreign import ForeignMedia
+from annotator.exchange.codings.looking_through import here_of, review_of
 from annotator.exchange.codings.mapping import Mapping, Single, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.table_shape import Shape
@@ -104,7 +105,9 @@ def test_each_doubt_is_open_until_a_choice_settles_it(study, kind, odd, becomes)
 
 def test_a_choice_for_one_place_only_leaves_the_others_open(study):
     events = event("crying", 1000), event("crying", 5000)
-    single = Single(kind="no end", source="0123456789abcdef", observation="S1", row=events[0].row, choice="frame")
+    single = Single(
+        kind="no end", about=("crying",), source="0123456789abcdef", observation="S1", row=events[0].row, choice="frame"
+    )
     review = reviewed(study, *events, mapping=BLANK.with_single(single))
     (doubt,) = [one for one in review.doubts if one.kind == "no end"]
     assert [one.chosen for one in doubt.cases] == ["frame", ""]

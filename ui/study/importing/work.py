@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
 from annotator.exchange.codings import files_to_bring_in
-from annotator.exchange.codings.bringing_in import here_of, read_sources
 from annotator.exchange.codings.doubts import OUT, Case, Doubt
+from annotator.exchange.codings.looking_through import here_of, read_sources
 from annotator.exchange.codings.mapping import Mapping, Single
-from annotator.exchange.codings.settling import Here, Review, Source, settle
+from annotator.exchange.codings.review import Here, Review, Source
+from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.progress import Progress, part_of
@@ -242,7 +243,14 @@ class ImportWork(QObject):
     @staticmethod
     def _with_single(mapping: Mapping, doubt: Doubt, case: Case, choice: str) -> Mapping:
         return mapping.with_single(
-            Single(kind=doubt.kind, source=case.source, observation=case.observation, row=case.row, choice=choice)
+            Single(
+                kind=doubt.kind,
+                about=doubt.about if case.row else (),
+                source=case.source,
+                observation=case.observation,
+                row=case.row,
+                choice=choice,
+            )
         )
 
     def _note(self, mapping: Mapping) -> None:

@@ -1,0 +1,155 @@
+"""What is settled and what becomes of it, as plain data: files that were read, what the study has, what comes in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from annotator.exchange.codings.doubts import Doubt
+from annotator.exchange.codings.foreign import ForeignCodings, Observation
+from annotator.exchange.codings.timing import Recorded
+from annotator.media.table import Whole
+from annotator.model.codebook import Codebook
+from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read.
+
+    Attributes:
+        name: of the file.
+        sha256: of its bytes, in hexadecimal.
+        codings: what it says; its observations as a tuple, since they are looked at again with every choice.
+    """
+
+    name: str
+    sha256: str
+    codings: ForeignCodings
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodingThere:
+    """A coding that the study has.
+
+    Attributes:
+        items: how many it holds: events, episode marks, ratings.
+        busy: stretches of time in which states are on, by channel, in order.
+        points: those that it has, by code and moment.
+        marked: the episodes that it has marks of.
+        edits: how many steps made it.
+        all_looked_for: whether it has events and does not say what was looked for: then all codes were.
+        sources: the hashes of the files from which it has events.
+        submitted: whether nothing may be added.
+    """
+
+    items: int = 0
+    busy: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
+    submitted: bool = False
+    points: frozenset[tuple[str, int]] = frozenset()
+    marked: frozenset[str] = frozenset()
+    edits: int = 0
+    all_looked_for: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What of a study decides what becomes of files.
+
+    Attributes:
+        codebook: of the study.
+        recorded: the time of each session, by its id.
+        coders: their ids.
+        there: returns what a session has of a coder.
+        frames: returns the moments of the frames of a session, in order; None where its recording is missing.
+    """
+
+    codebook: Codebook
+    recorded: Mapping[str, Recorded]
+    coders: tuple[str, ...]
+    there: Callable[[str, str], CodingThere]
+    frames: Callable[[str], Whole | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """One behaviour of the files, of one person, and what it is here.
+
+    Attributes:
+        theirs: what it is called there.
+        who: who does it, as there.
+        events: how many there are.
+        ours: the id of our code; "" while that is open, or it is left out.
+    """
+
+    theirs: str
+    who: str
+    events: int
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What becomes of one observation.
+
+    Attributes:
+        source: the hash of its file.
+        name: what it is called there.
+        session: the session here, "" while that is open or it is left out.
+        coder: the coder here, "" likewise. With something else open it may be left out yet.
+        is_out: whether somebody has said that it is left out.
+        is_new_coder: whether the study does not have this coder yet.
+        in_file: how many events the file has.
+        events: what comes in, in order of start.
+        marks: episode marks that come in.
+        looked_for: which codes were looked for; None: that is not said.
+        variables: what is taken of its variables.
+        description: its description, where that is taken.
+        edits: how many steps the coding had when this was worked out.
+    """
+
+    source: str
+    name: str
+    session: str
+    coder: str
+    is_new_coder: bool
+    in_file: int
+    is_out: bool = False
+    events: tuple[Event, ...] = ()
+    marks: tuple[EpisodeMark, ...] = ()
+    looked_for: LookedFor | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    description: str = ""
+    edits: int = 0
+
+    @property
+    def stays_out(self) -> int:
+        """How many events do not come in."""
+        return self.in_file - len(self.events) - sum(one.episode != END_OF_LAST_EPISODE for one in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What files will become, with all that is open.
+
+    Attributes:
+        codes: their behaviours, the most frequent first.
+        doubts: all, settled or not.
+        planned: one for each observation.
+        private: what may identify people, and how often it is there; see Mapping.keep.
+    """
+
+    codes: tuple[CodeRow, ...]
+    doubts: tuple[Doubt, ...]
+    planned: tuple[Planned, ...]
+    private: tuple[tuple[str, int], ...]
+
+    @property
+    def open(self) -> int:
+        """How many doubts are not settled at every place."""
+        return sum(bool(one.open) for one in self.doubts)
+
+    @property
+    def events(self) -> int:
+        """How many events come in."""
+        return sum(len(one.events) for one in self.planned)
