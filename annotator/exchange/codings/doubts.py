@@ -26,6 +26,8 @@ DoubtKind = Literal[
     "outside",
     "overlap",
     "episode twice",
+    "episode ends",
+    "locked",
     "looked for",
 ]
 
@@ -116,5 +118,7 @@ _TITLES: dict[DoubtKind, str] = {
     "outside": "Outside the recording: “{0}”",
     "overlap": "At the same time: “{0}” and “{1}”",
     "episode twice": "Begins more than once: {0}",
+    "episode ends": "An episode does not end where the next begins: “{0}”",
+    "locked": "Other episodes than the locked ones",
     "looked for": "What was looked for",
 }

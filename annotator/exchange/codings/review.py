@@ -34,6 +34,10 @@ class CodingThere:
     Attributes:
         items: how many it holds: events, episode marks, ratings.
         busy: stretches of time in which states are on, by channel, in order.
+        points: those that it has, by code and moment.
+        marked: the episodes that it has marks of.
+        edits: how many steps made it.
+        all_looked_for: whether it has events and does not say what was looked for: then all codes were.
         sources: the hashes of the files from which it has events.
         submitted: whether nothing may be added.
     """
@@ -42,6 +46,10 @@ class CodingThere:
     busy: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
     submitted: bool = False
+    points: frozenset[tuple[str, int]] = frozenset()
+    marked: frozenset[str] = frozenset()
+    edits: int = 0
+    all_looked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class Planned:
         looked_for: which codes were looked for; None: that is not said.
         variables: what is taken of its variables.
         description: its description, where that is taken.
+        edits: how many steps the coding had when this was worked out.
     """
 
     source: str
@@ -111,6 +120,7 @@ class Planned:
     looked_for: LookedFor | None = None
     variables: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    edits: int = 0
 
     @property
     def stays_out(self) -> int:

@@ -55,6 +55,7 @@ class Recorded:
         close_ms: where coding ended.
         step_ms: how long a frame is shown, more or less.
         frames: moments of the frames, in order; None where they are not known without reading the recording.
+        locked: the boundaries that hold for every coder, episode and moment.
     """
 
     duration_ms: int
@@ -62,11 +63,25 @@ class Recorded:
     close_ms: int
     step_ms: int
     frames: Whole | None = None
+    locked: tuple[tuple[str, int], ...] = ()
 
     def shown_at(self, at_ms: int) -> int:
-        """Return the moment of the frame that is on the screen at a moment."""
+        """Return the moment of the frame that is on the screen at a moment; outside the recording the moment itself."""
         assert self.frames is not None
+        if not 0 <= at_ms <= self.duration_ms:
+            return at_ms
         return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
+
+    def over_at(self, at_ms: int) -> int:
+        """Return the moment at which something is over that ends at a moment: the last frame lasts to the end."""
+        return at_ms if at_ms == self.duration_ms else self.shown_at(at_ms)
+
+    def next_after(self, at_ms: int) -> int:
+        """Return when the frame that is on the screen at a moment is over."""
+        if self.frames is None or not 0 <= at_ms < self.duration_ms:
+            return at_ms + self.step_ms
+        later = int(self.frames.searchsorted(at_ms, side="right"))
+        return int(self.frames[later]) if later < len(self.frames) else self.duration_ms
 
 
 class Times:
@@ -152,9 +167,8 @@ class Times:
                 return None
             return replace(draft, start_ms=draft.end_ms)
         begin = self._recorded.begin_ms
-        if begin >= draft.end_ms or not self._ask("no start", draft, text, (_BEGIN, f"it starts at {_at(begin)}")):
-            return None
-        return replace(draft, start_ms=begin)
+        pairs = [(_BEGIN, f"it starts at {_at(begin)}")] if begin < draft.end_ms else []
+        return replace(draft, start_ms=begin) if self._ask("no start", draft, text, *pairs) else None
 
     def _as_point(self, draft: Draft, start_ms: int) -> Draft | None:
         if draft.end_ms is None or draft.end_ms == start_ms:
@@ -169,7 +183,7 @@ class Times:
         assert draft.start_ms is not None
         starts = self._starts.get(draft.code.channel_id, ())
         later = bisect_right(starts, draft.start_ms)
-        ends = {_CLOSE: self._recorded.close_ms, _FRAME: draft.start_ms + self._recorded.step_ms}
+        ends = {_CLOSE: self._recorded.close_ms, _FRAME: self._recorded.next_after(draft.start_ms)}
         if later < len(starts):
             ends[_NEXT] = starts[later]
         said = {
@@ -177,13 +191,11 @@ class Times:
             _CLOSE: "it ends with the coding, {}",
             _FRAME: "it lasts one frame, to {}",
         }
-        pairs = [(one, text.format(_at(ends[one]))) for one, text in said.items() if one in ends]
+        pairs = [(one, text.format(_at(ends[one]))) for one, text in said.items() if ends.get(one, 0) > draft.start_ms]
         chosen = self._ask(kind, draft, text, *pairs, (_RUNNING, "leave it running, without an end"))
         if chosen == _RUNNING:
             return replace(draft, end_ms=None, is_running=True)
-        if not chosen or ends[chosen] <= draft.start_ms:
-            return None
-        return replace(draft, end_ms=ends[chosen])
+        return replace(draft, end_ms=ends[chosen]) if chosen else None
 
     def _inside(self, draft: Draft) -> Draft | None:
         assert draft.start_ms is not None
@@ -207,9 +219,9 @@ class Times:
         start = self._recorded.shown_at(draft.start_ms)
         if draft.end_ms is None:
             return replace(draft, start_ms=start)
-        end = start if draft.code.is_point else self._recorded.shown_at(draft.end_ms)
+        end = start if draft.code.is_point else self._recorded.over_at(draft.end_ms)
         if end == start and not draft.code.is_point:
-            end = start + self._recorded.step_ms
+            end = self._recorded.next_after(start)
         return replace(draft, start_ms=start, end_ms=end)
 
 

@@ -199,6 +199,37 @@ def test_what_the_files_do_not_have_was_not_looked_for_unless_somebody_says_so(s
     assert (planned.looked_for.start_ms, planned.looked_for.end_ms) == (500, 9000)
 
 
+def test_files_with_other_codes_may_each_have_looked_for_their_own_only(study):
+    """A coder of one pass has said nothing of what another coder's file holds: zero there would be no agreement."""
+    here = here_of(study)
+    files = [
+        source(observation(event("crying", 1000, 2000))),
+        source(observation(event("fussing", 1000, 2000), coder="JT"), sha256="f" * 16),
+    ]
+    looked = {}
+    for choice in ("found", "own"):
+        review = settle(files, here, Mapping().with_settled("looked for", (), choice))
+        looked[choice] = [set(one.looked_for.codes) for one in review.planned]
+    assert looked == {"found": [{"crying", "fussing"}] * 2, "own": [{"crying"}, {"fussing"}]}
+
+
+def test_two_files_that_hold_all_codes_together_are_asked(study):
+    codes = study.codebook.codes
+    one, other = (
+        [SchemeCode(code.name, code.kind, "", actor=code.actor) for code in half] for half in (codes[:5], codes[5:])
+    )
+    files = [
+        source(observation(event("crying", 1000, 2000)), scheme=Scheme("", "", one)),
+        source(observation(event("crying", 1000, 2000), coder="JT"), scheme=Scheme("", "", other), sha256="f" * 16),
+    ]
+    assert "looked for" in open_kinds(settle(files, here_of(study), Mapping()))
+
+
+def test_a_coding_without_a_stretch_of_its_own_was_looked_for_throughout(study):
+    (planned,) = reviewed(study, event("crying", 1000, 2000), start_ms=9000, end_ms=5000).planned
+    assert (planned.looked_for.start_ms, planned.looked_for.end_ms) == (0, 1_200_000)
+
+
 def test_episodes_of_the_file_become_marks(study):
     first, second = study.codebook.episodes[:2]
     events = (
