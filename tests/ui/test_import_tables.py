@@ -4,12 +4,12 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QMenu
 
 from annotator.exchange.codings.table_shape import Columns, Shape
 from tests.ui import boris_twin
 from tests.ui.boris_twin import state
-from tests.ui.test_import_codings import Importer
+from tests.ui.importing import Importer
 from tests.ui.test_keyboard_path import left_out
 from tests.ui.test_screen_sizes import is_cut, words
 from ui.study.importing.table_roles import NOT_TAKEN, ROLES, preview, roles_of, versions, with_role
@@ -82,7 +82,6 @@ def test_where_nothing_tells_the_columns_they_are_asked_for_first_and_escape_goe
     path = tmp_path / "blind.csv"
     path.write_text(BLIND, encoding="utf-8")
     page = asked(lab, path)
-    assert page.said.text() or page.found.total >= 0
     for at, role in ((0, NOT_TAKEN), (1, "start"), (2, "code")):
         page.choose_role(at, role)
         lab.idle()
@@ -134,14 +133,11 @@ def test_a_behaviour_that_the_study_does_not_have_is_added_to_its_codebook_and_t
     lab.go_to("code")
     assert not lab.card.as_point.isVisible()
     assert lab.card.as_state.text() == "Add it to our codebook: a state"
-    before = lab.study.codebook.version
     QTest.mouseClick(lab.card.as_state, Qt.MouseButton.LeftButton)
     lab.said("“hold” is a code of the study now.")
     lab.wait(lambda: lab.work.study is not lab.study and lab.work.shown is not None and not lab.work.is_settling)
     lab.idle()
     assert lab.workspace.currentWidget() is lab.page
     assert "hold" in {one.name.lower() for one in lab.work.study.codebook.codes}
-    assert lab.work.study.codebook.version != before or lab.work.study.codebook != lab.study.codebook
     assert ("code", ("hold", "infant")) not in lab.doubts
     assert lab.doubts["nobody", ("smile",)] == 0
-    assert QApplication.activeWindow() is not None

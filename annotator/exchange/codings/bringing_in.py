@@ -1,12 +1,12 @@
 """Codings of other programs brought into a study: what is settled is written, one edit a coding, and taken back."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotator.errors import StudyError, UserError
 from annotator.exchange.codings.review import Planned, Review, Source
-from annotator.model.coding import Coding
 from annotator.model.commands.judging import reopen, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Item
@@ -58,18 +58,23 @@ def bring_in(
     """
     if review.open:
         raise StudyError(f"{count(review.open, 'doubt')} are open.", "Settle them first.")
+    steps: Counter[tuple[str, str]] = Counter()  # that are our own
     programs = {one.sha256: one.codings.program for one in sources}
     planned = [one for one in review.planned if one.session and one.coder]
+    last = {(one.session, one.coder): place for place, one in enumerate(planned)}
     written: list[BroughtIn] = []
     problems: list[UserError] = []
     for place, one in enumerate(planned):
+        coding = (one.session, one.coder)
         if is_stopped():
             planned = planned[:place]
             break
         progress(place / len(planned))
-        found = unless_broken(_write, study, one, programs[one.source], submits)
+        is_whole = submits and last[coding] == place
+        found = unless_broken(_write, study, one, programs[one.source], is_whole, one.edits + steps[coding])
         if isinstance(found, BroughtIn):
             written.append(found)
+            steps[coding] += 1
         else:
             problems.append(StudyError(f"{one.session} by {one.coder}: {found.what}", found.hint))
     problems += _write_variables(study, planned)
@@ -83,11 +88,17 @@ def source_in(label: str) -> str:
     return found[1] if found else ""
 
 
-def _write(study: Study, planned: Planned, program: str, submits: bool) -> BroughtIn:
+def _write(study: Study, planned: Planned, program: str, submits: bool, edits: int) -> BroughtIn:
     if planned.is_new_coder and planned.coder not in study.coders:
         study.add_coder(planned.coder)
     with study.open_coding(planned.session, planned.coder) as opened:
-        items = list(_new_items(planned, opened.coding))
+        if len(opened.history.done) != edits:
+            raise StudyError("It has changed since the files were looked through.", "Import again what is missing.")
+        if unknown := {one.code for one in planned.events} - study.codebook.code_by_id.keys():
+            what = f"The codebook has changed: it has no {', '.join(sorted(unknown))}."
+            raise StudyError(what, "Import again what is missing.")
+        looked_for = [planned.looked_for] if planned.looked_for else []
+        items: list[Item] = [*planned.events, *planned.marks, *looked_for]
         label = f"bring in {count(len(planned.events), 'event')} from {program}, source {planned.source}"
         opened.history.do(Edit(label=label, changes=tuple(Change(None, one) for one in items)))
         if submits:
@@ -138,13 +149,6 @@ def _take_back(study: Study, one: BroughtIn) -> None:
 def _ensure_written(opened: OpenCoding) -> None:
     if not opened.flush():
         raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
-
-
-def _new_items(planned: Planned, coding: Coding) -> list[Item]:
-    marked = {one.episode for one in coding.episode_marks}
-    marks = [one for one in planned.marks if one.episode not in marked]
-    looked_for = [planned.looked_for] if planned.looked_for else []
-    return [*planned.events, *marks, *looked_for]
 
 
 def _write_variables(study: Study, planned: Sequence[Planned]) -> list[UserError]:

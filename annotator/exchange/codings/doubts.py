@@ -26,11 +26,13 @@ DoubtKind = Literal[
     "outside",
     "overlap",
     "episode twice",
+    "episode ends",
+    "locked",
     "looked for",
 ]
 
-OUT = "out"
-"""The choice that leaves an event, or a whole observation, out."""
+OUT = "leave out"
+"""The choice that leaves an event, or a whole observation, out; no id of a session, coder or code has a blank."""
 
 NEW = "new:"
 """Before the id of a coder whom the study does not have yet."""
@@ -119,5 +121,7 @@ _TITLES: dict[DoubtKind, str] = {
     "outside": "Outside the recording: “{0}”",
     "overlap": "At the same time: “{0}” and “{1}”",
     "episode twice": "Begins more than once: {0}",
+    "episode ends": "An episode does not end where the next begins: “{0}”",
+    "locked": "Other episodes than the locked ones",
     "looked for": "What was looked for",
 }

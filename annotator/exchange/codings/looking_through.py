@@ -59,7 +59,13 @@ def here_of(study: Study) -> Here:
     """Return what of a study decides what becomes of files. Codings and frames are read when they are asked for."""
     sessions = {one.id: one for one in study.sessions()}
     recorded = {
-        one.id: Recorded(one.duration_ms, 0, one.duration_ms, max(1, one.duration_ms // one.cameras[0].frame_count))
+        one.id: Recorded(
+            one.duration_ms,
+            0,
+            one.duration_ms,
+            max(1, one.duration_ms // one.cameras[0].frame_count),
+            locked=tuple((mark.episode, mark.start_ms) for mark in one.episodes),
+        )
         for one in sessions.values()
     }
 
@@ -86,13 +92,23 @@ def _there(study: Study, session: str, coder: str) -> CodingThere:
     coding = read.history.coding
     sources = {source for edit in read.history.done if (source := source_in(edit.label))}
     busy: dict[str, list[tuple[int, int]]] = {}
+    points = {(one.code, one.start_ms) for one in coding.events if one.end_ms == one.start_ms}
     for event in coding.events:
         code = study.codebook.code_by_id.get(event.code)
         if code and not code.is_point:
             end = event.end_ms if event.end_ms is not None else study.session(session).duration_ms
             busy.setdefault(code.channel_id, []).append((event.start_ms, end))
     stretches = {channel: tuple(joined(found)) for channel, found in busy.items()}
-    return CodingThere(len(coding.items), stretches, frozenset(sources), coding.is_submitted)
+    return CodingThere(
+        len(coding.items),
+        stretches,
+        frozenset(sources),
+        coding.is_submitted,
+        frozenset(points),
+        frozenset(one.episode for one in coding.episode_marks),
+        len(read.history.done),
+        bool(coding.events) and not coding.looked_for,
+    )
 
 
 def review_of(

@@ -25,13 +25,22 @@ class Settled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Single(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One doubt settled at one place only: source is the hash of the file, row where it stands in the observation."""
+    """One doubt settled at one place only: source is the hash of the file, row where it stands in the observation.
+
+    Where row is "", it is about the whole observation, which has one doubt of a kind at most: about is empty then.
+    """
 
     kind: DoubtKind
+    about: tuple[str, ...] = ()
     source: str
     observation: str
     row: str
     choice: str
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Which doubt, and where."""
+        return self.kind, self.about, self.source, self.observation, self.row
 
 
 class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -65,8 +74,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
     def with_single(self, one: Single) -> "Mapping":
         """Return it with a doubt settled at one place; the choice "" opens it again."""
-        same = (one.kind, one.source, one.observation, one.row)
-        others = tuple(x for x in self.single if (x.kind, x.source, x.observation, x.row) != same)
+        others = tuple(other for other in self.single if other.place != one.place)
         return msgspec.structs.replace(self, single=(*others, *((one,) if one.choice else ())))
 
 

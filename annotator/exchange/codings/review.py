@@ -36,6 +36,7 @@ class Recorded:
         close_ms: where coding ended.
         step_ms: how long a frame is shown, more or less.
         frames: moments of the frames, in order; None where they are not known without reading the recording.
+        locked: the boundaries that hold for every coder, episode and moment.
     """
 
     duration_ms: int
@@ -43,11 +44,25 @@ class Recorded:
     close_ms: int
     step_ms: int
     frames: Whole | None = None
+    locked: tuple[tuple[str, int], ...] = ()
 
     def shown_at(self, at_ms: int) -> int:
-        """Return the moment of the frame that is on the screen at a moment."""
+        """Return the moment of the frame that is on the screen at a moment; outside the recording the moment itself."""
         assert self.frames is not None
+        if not 0 <= at_ms <= self.duration_ms:
+            return at_ms
         return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
+
+    def over_at(self, at_ms: int) -> int:
+        """Return the moment at which something is over that ends at a moment: the last frame lasts to the end."""
+        return at_ms if at_ms == self.duration_ms else self.shown_at(at_ms)
+
+    def next_after(self, at_ms: int) -> int:
+        """Return when the frame that is on the screen at a moment is over."""
+        if self.frames is None or not 0 <= at_ms < self.duration_ms:
+            return at_ms + self.step_ms
+        later = int(self.frames.searchsorted(at_ms, side="right"))
+        return int(self.frames[later]) if later < len(self.frames) else self.duration_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,10 @@ class CodingThere:
     Attributes:
         items: how many it holds: events, episode marks, ratings.
         busy: stretches of time in which states are on, by channel, in order.
+        points: those that it has, by code and moment.
+        marked: the episodes that it has marks of.
+        edits: how many steps made it.
+        all_looked_for: whether it has events and does not say what was looked for: then all codes were.
         sources: the hashes of the files from which it has events.
         submitted: whether nothing may be added.
     """
@@ -65,6 +84,10 @@ class CodingThere:
     busy: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
     submitted: bool = False
+    points: frozenset[tuple[str, int]] = frozenset()
+    marked: frozenset[str] = frozenset()
+    edits: int = 0
+    all_looked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +143,7 @@ class Planned:
         looked_for: which codes were looked for; None: that is not said.
         variables: what is taken of its variables.
         description: its description, where that is taken.
+        edits: how many steps the coding had when this was worked out.
     """
 
     source: str
@@ -134,6 +158,7 @@ class Planned:
     looked_for: LookedFor | None = None
     variables: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    edits: int = 0
 
     @property
     def stays_out(self) -> int:

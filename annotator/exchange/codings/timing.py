@@ -9,6 +9,7 @@ from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.pairing import stops_of
 from annotator.exchange.codings.review import Recorded
+from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Code
 from annotator.text import clock, count
 
@@ -127,9 +128,8 @@ class Timing:
                 return None
             return replace(draft, start_ms=draft.end_ms)
         begin = self._recorded.begin_ms
-        if begin >= draft.end_ms or not self._ask("no start", draft, text, (_BEGIN, f"it starts at {_at(begin)}")):
-            return None
-        return replace(draft, start_ms=begin)
+        pairs = [(_BEGIN, f"it starts at {_at(begin)}")] if begin < draft.end_ms else []
+        return replace(draft, start_ms=begin) if self._ask("no start", draft, text, *pairs) else None
 
     def _as_point(self, draft: Draft, start_ms: int) -> Draft | None:
         if draft.end_ms is None or draft.end_ms == start_ms:
@@ -144,7 +144,7 @@ class Timing:
         assert draft.start_ms is not None
         starts = self._starts.get(draft.code.channel_id, ())
         later = bisect_right(starts, draft.start_ms)
-        ends = {_CLOSE: self._recorded.close_ms, _FRAME: draft.start_ms + self._recorded.step_ms}
+        ends = {_CLOSE: self._recorded.close_ms, _FRAME: self._recorded.next_after(draft.start_ms)}
         if later < len(starts):
             ends[_NEXT] = starts[later]
         said = {
@@ -152,13 +152,11 @@ class Timing:
             _CLOSE: "it ends with the coding, {}",
             _FRAME: "it lasts one frame, to {}",
         }
-        pairs = [(one, text.format(_at(ends[one]))) for one, text in said.items() if one in ends]
+        pairs = [(one, text.format(_at(ends[one]))) for one, text in said.items() if ends.get(one, 0) > draft.start_ms]
         chosen = self._ask(kind, draft, text, *pairs, (_RUNNING, "leave it running, without an end"))
         if chosen == _RUNNING:
             return replace(draft, end_ms=None, is_running=True)
-        if not chosen or ends[chosen] <= draft.start_ms:
-            return None
-        return replace(draft, end_ms=ends[chosen])
+        return replace(draft, end_ms=ends[chosen]) if chosen else None
 
     def _inside(self, draft: Draft) -> Draft | None:
         assert draft.start_ms is not None
@@ -182,9 +180,9 @@ class Timing:
         start = self._recorded.shown_at(draft.start_ms)
         if draft.end_ms is None:
             return replace(draft, start_ms=start)
-        end = start if draft.code.is_point else self._recorded.shown_at(draft.end_ms)
+        end = start if draft.code.is_point else self._recorded.over_at(draft.end_ms)
         if end == start and not draft.code.is_point:
-            end = start + self._recorded.step_ms
+            end = self._recorded.next_after(start)
         return replace(draft, start_ms=start, end_ms=end)
 
 
@@ -208,7 +206,8 @@ def with_pairs(asked: Asked, drafts: Sequence[Draft], place: Place) -> list[Draf
             continue
         text = f"The file has {count(len(found), 'moment')} of it, and does not say what starts there and what ends."
         pairs = ((_PAIRS, "the second ends the first, the fourth the third"), (_STARTS, "each is the start of another"))
-        chosen = asked.ask("kind", (code,), place, text, (*choices(*pairs), Choice(OUT, "leave them out")))
+        every = Place(place.source, place.observation, f"every “{plain(code)}”")
+        chosen = asked.ask("kind", (code,), every, text, (*choices(*pairs), Choice(OUT, "leave them out")))
         if chosen == _PAIRS:
             order = sorted(found, key=lambda at: (found[at].start_ms or 0, at))
             stops = stops_of({at: (found[at].event.who, frozenset(found[at].event.answers)) for at in order})

@@ -3,11 +3,22 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QHeaderView,
     QListView,
     QRadioButton,
     QScrollArea,
@@ -15,17 +26,19 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
 from annotator.exchange.codings.doubts import Case, Choice, Doubt
 from annotator.text import count
-from ui.actions import Actions
+from ui.actions import Actions, shown_key
 from ui.study.importing.shown import MOST_DIGITS, DoubtRow, Key, chosen_words, where_text
 from ui.theme import current_theme, mix
 from ui.widgets.elided import Elided
 from ui.widgets.parts import action_button, button, column, label, line, name_field, row
 from ui.widgets.search_box import SearchBox
+from ui.widgets.tables import make_quiet
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -124,7 +137,7 @@ class DoubtDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PlaceModel(QAbstractListModel):
+class PlaceModel(QAbstractTableModel):
     """The places of one doubt."""
 
     def __init__(self) -> None:
@@ -133,9 +146,14 @@ class PlaceModel(QAbstractListModel):
 
     def show_cases(self, cases: Sequence[Case]) -> None:
         """Show other places."""
-        self.beginResetModel()
-        self.cases = cases
-        self.endResetModel()
+        if cases is not self.cases:
+            self.beginResetModel()
+            self.cases = cases
+            self.endResetModel()
+
+    def columnCount(self, parent: Index = _TOP) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else 1
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """Return how many there are."""
@@ -211,7 +229,7 @@ class DoubtCard(QWidget):
         self.title, self.where = label("", "strong", wrap=True), Elided("")
         self.where.setProperty("kind", "dim")
         self.text = label("", "dim", wrap=True)
-        self.places, self.list = PlaceModel(), QListView()
+        self.places, self.list = PlaceModel(), QTableView()  # it does not measure thousands of rows
         self.everywhere, self.here = QRadioButton("Everywhere"), QRadioButton("Only here")
         self._scope = QButtonGroup(self)
         self.choices = [ChoiceRow(digit) for digit in range(1, MOST_DIGITS + 1)]
@@ -324,8 +342,10 @@ class DoubtCard(QWidget):
     def _lay_out(self) -> None:
         self._goes_on = True
         self.list.setModel(self.places)
-        self.list.setUniformItemSizes(True)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        make_quiet(self.list)
+        self.list.verticalHeader().setDefaultSectionSize(_PLACE_ROW)
+        self.list.horizontalHeader().hide()
+        self.list.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name_field(self.list, "Places of this doubt")
         self.list.selectionModel().currentChanged.connect(self._choose_place)
@@ -372,7 +392,10 @@ class DoubtPanel(QWidget):
         self.nothing = label("", "dim", wrap=True)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fit_card)
-        self.next_button = action_button(actions, "next_doubt", "Next open  F12", "quiet")
+        self.next_button = action_button(actions, "next_doubt", "Next open", "quiet")
+        self._actions = actions
+        actions.keys_changed.connect(self._show_key)
+        self._show_key()
         self._lay_out()
         self.card.picked.connect(self._pick)
         self.card.place_chosen.connect(self._tell)
@@ -440,6 +463,10 @@ class DoubtPanel(QWidget):
     def _tell(self, case: Case) -> None:
         if self.row is not None:
             self.looked_at.emit(self.row.doubt, case)
+
+    def _show_key(self) -> None:
+        keys = self._actions.keys_of("next_doubt")
+        self.next_button.setText(f"Next open  {shown_key(keys[0])}" if keys else "Next open")
 
     def _pick(self, choice: str) -> None:
         one, case = self.row, self.card.case

@@ -32,7 +32,9 @@ READING, SETTLING, STRIP = "Reading codings", "Working out what they become", "D
 
 _Found = tuple[tuple[Path, ...], tuple[Source, ...], tuple[UserError, ...], Here]
 
-_OF_THESE_FILES = frozenset({"table", "session", "length", "there", "twice", "frames", "looked for", "episode twice"})
+_OF_THESE_FILES = frozenset(
+    {"table", "session", "length", "there", "twice", "frames", "looked for", "episode twice", "locked"}
+)
 """What is settled of the files at hand, and is asked again of the next."""
 
 
@@ -128,7 +130,7 @@ class ImportWork(QObject):
     @property
     def is_ready(self) -> bool:
         """Whether all is settled, something comes in, and what is shown is what was chosen."""
-        return self.review is not None and not self.is_settling and not self.review.open and self.comes_in
+        return self.shown is not None and not self.is_settling and not self.shown.open and self.comes_in
 
     @property
     def comes_in(self) -> bool:
@@ -141,9 +143,13 @@ class ImportWork(QObject):
 
     def choose(self, doubt: Doubt, choice: str) -> None:
         """Settle a doubt wherever it occurs; "" opens it again."""
-        for case in doubt.cases:
-            if case.chosen != choice:
-                self._forget_single(doubt, case)
+        places = {(one.source, one.observation, one.row) for one in doubt.cases} if self.mapping.single else set()
+        single = tuple(
+            one
+            for one in self.mapping.single
+            if one.kind != doubt.kind or (one.source, one.observation, one.row) not in places
+        )
+        self.mapping = msgspec.structs.replace(self.mapping, single=single)
         self._pending[doubt.kind, doubt.about] = choice
         self._note(self.mapping.with_settled(doubt.kind, doubt.about, choice))
 
@@ -229,19 +235,17 @@ class ImportWork(QObject):
         kept = self.mapping
         return Mapping(encoding=kept.encoding, names=kept.names, table=kept.table, settled=settled)
 
-    def _forget_single(self, doubt: Doubt, case: Case) -> None:
-        if any(self._is_of(one, doubt, case) for one in self.mapping.single):
-            self.mapping = self._with_single(self.mapping, doubt, case, "")
-
-    @staticmethod
-    def _is_of(one: Single, doubt: Doubt, case: Case) -> bool:
-        same = (one.kind, one.source, one.observation, one.row)
-        return same == (doubt.kind, case.source, case.observation, case.row)
-
     @staticmethod
     def _with_single(mapping: Mapping, doubt: Doubt, case: Case, choice: str) -> Mapping:
         return mapping.with_single(
-            Single(kind=doubt.kind, source=case.source, observation=case.observation, row=case.row, choice=choice)
+            Single(
+                kind=doubt.kind,
+                about=doubt.about if case.row else (),
+                source=case.source,
+                observation=case.observation,
+                row=case.row,
+                choice=choice,
+            )
         )
 
     def _note(self, mapping: Mapping) -> None:

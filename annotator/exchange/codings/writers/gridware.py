@@ -65,7 +65,7 @@ def _rows(observation: Observation, variables: Mapping[str, str], names: Sequenc
         variable = _EPISODE if event.code.startswith(OF_EPISODE) else variables.get(event.code)
         if variable is not None and event.kind != "point":
             states[variable].append(event)
-    last_ms = observation.close_ms
+    last_ms = max(0, observation.close_ms)
     changes = {name: _changes(those, last_ms) for name, those in states.items()}
     began = [observation.start_ms or 0, *(at for one in changes.values() for at in one)]
     rows, now = ["\t".join(["onset", *names])], dict.fromkeys(names, NOTHING)

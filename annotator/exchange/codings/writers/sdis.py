@@ -109,7 +109,7 @@ def _sets(scheme: Scheme, names: _Names) -> list[str]:
 
 def _unit(observation: Observation, name: str, names: _Names) -> str:
     """Return a session: its name, its bounds, and its events by time."""
-    start_ms, end_ms = max(0, observation.start_ms or 0), observation.close_ms
+    start_ms, end_ms = max(0, observation.start_ms or 0), max(0, observation.close_ms)
     lines = [f"<{name}>", f",{seconds_text(start_ms)}"]
     timed = (_timed(one, end_ms, names) for one in observation.events)
     lines += [text for _, text in sorted(filter(None, timed))]
