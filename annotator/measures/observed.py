@@ -121,7 +121,7 @@ def watched(
     """
     ids = tuple(code_ids)
     looked = tuple(chain.from_iterable(observed(coding, ids, span) for span in spans))
-    hiding = frozenset().union(*(_hiding(codebook, code, where) for code in ids)).difference(ids)
+    hiding = _hiding(codebook, ids, where)
     if not hiding or not looked:
         return Watched(looked, looked)
     # The same for many codes, and asked for every code and episode.
@@ -133,8 +133,14 @@ def _in_view(coding: Coding, hiding: Iterable[str], stretches: tuple[Stretch, ..
     return tuple(without(stretches, bouts(events, stretches))) if events else stretches
 
 
-def _hiding(codebook: Codebook, code_id: str, where: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Return the states in which somebody who could do a code is out of view; none where that makes no difference."""
+def _hiding(codebook: Codebook, ids: Sequence[str], where: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the other states in which somebody who could do one of these codes is out of view."""
+    if len(ids) == 1:  # no code that says who is out of view is hidden itself
+        return _hiding_one(codebook, ids[0], where)
+    return frozenset().union(*(_hiding_one(codebook, code, where) for code in ids)).difference(ids)
+
+
+def _hiding_one(codebook: Codebook, code_id: str, where: Mapping[str, Sequence[str]]) -> frozenset[str]:
     hiding = codebook.hidden_in.get(code_id)
     if hiding is None:  # it is heard, or says itself who is out of view
         return frozenset()

@@ -70,10 +70,10 @@ class Edit(Struct, frozen=True, kw_only=True):
     @property
     def is_submission(self) -> bool:
         """Whether it submits or reopens the coding, and nothing else."""
-        return bool(self.changes) and all(
-            isinstance(change.before or change.after, Submission) and change.before != change.after
-            for change in self.changes
-        )
+        for change in self.changes:  # nearly always it ends at the first
+            if not isinstance(change.before or change.after, Submission) or change.before == change.after:
+                return False
+        return bool(self.changes)
 
 
 Listener = Callable[[Edit], None]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 from annotator.exchange.codings.table_shape import Columns, Shape
 from tests.ui import boris_twin
 from tests.ui.boris_twin import state
-from tests.ui.test_import_codings import Importer
+from tests.ui.importing import Importer
 from tests.ui.test_keyboard_path import left_out
 from tests.ui.test_screen_sizes import is_cut, words
 from ui.study.importing.table_roles import NOT_TAKEN, ROLES, preview, roles_of, versions, with_role

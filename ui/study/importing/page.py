@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QHBoxLayout,
     QMenu,
     QProgressBar,
@@ -105,6 +106,8 @@ class ImportPage(QWidget):
         self.mapping_button.setProperty("kind", "menu")
         self.cancel_button = button("Cancel", self.cancelled.emit)
         self.do_button = button("Import", self._do)
+        self.finished = QCheckBox("Submit them")
+        self.finished.setToolTip("The codings are finished: they count in agreement and results at once")
         self._lay_out()
         self._join()
 
@@ -244,7 +247,9 @@ class ImportPage(QWidget):
             self.progress.setText(f"{settled:,} of {count(of, 'doubt')} settled" if of else "No doubts")
             self.hint.setText(f"{self._open} open, none is settled for you" if self._open else "Nothing is written yet")
         self.share.setVisible(shown is not None or task is not None)
-        self.do_button.setVisible(shown is not None)
+        for one in (self.do_button, self.finished):
+            one.setVisible(shown is not None)
+        self.finished.setEnabled(not writes)
         events = shown.events if shown is not None else 0
         self.do_button.setText(f"Import {count(events, 'event')}")
         self.do_button.setEnabled(shown is not None and not writes)
@@ -428,6 +433,7 @@ class ImportPage(QWidget):
             self.progress,
             self.hint,
             None,
+            self.finished,
             self.mapping_button,
             self.cancel_button,
             self.do_button,

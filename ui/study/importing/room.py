@@ -304,12 +304,13 @@ class Imports(QObject):
         if study is None or review is None:
             return
         self._is_stopped, self._writes = False, True
+        submits = self.page.finished.isChecked()
         self._remember()
         for session in {one.session for one in review.planned if one.session}:
             self.session_changing.emit(session)
         task = self._saves.run(
             "Importing codings",
-            lambda progress: bring_in(study, sources, review, progress, lambda: self._is_stopped),
+            lambda progress: bring_in(study, sources, review, progress, lambda: self._is_stopped, submits=submits),
             self._tell_written,
             self._fail,
         )
