@@ -155,9 +155,11 @@ def _write_variables(study: Study, planned: Sequence[Planned]) -> list[UserError
     """Write what was kept of variables and descriptions; return what could not be."""
     problems: list[UserError] = []
     for one in planned:
-        values = {_WORD.sub("_", name).strip("_"): value for name, value in one.variables if value}
-        if values and isinstance(found := unless_broken(set_variables, study, {one.session: values}), UserError):
-            problems.append(found)
+        values, contradicting = _new_values(study, one)
+        problems += contradicting
+        if values and isinstance(unless_broken(set_variables, study, {one.session: values}), UserError):
+            alone = [unless_broken(set_variables, study, {one.session: {name: values[name]}}) for name in values]
+            problems += [found for found in alone if isinstance(found, UserError)]
         if one.description:
             notes = study.session(one.session).notes
             if one.description not in notes:
@@ -165,3 +167,19 @@ def _write_variables(study: Study, planned: Sequence[Planned]) -> list[UserError
                 if isinstance(wrong := unless_broken(set_notes, study, one.session, joint), UserError):
                     problems.append(wrong)
     return problems
+
+
+def _new_values(study: Study, planned: Planned) -> tuple[dict[str, str], list[UserError]]:
+    """Return the variables of a session that it does not have, and why others are not taken."""
+    if not planned.variables:
+        return {}, []
+    there, values, problems = study.session(planned.session).variables, dict[str, str](), list[UserError]()
+    for written, value in planned.variables:
+        name = _WORD.sub("_", written).strip("_")
+        known = values.get(name) or there.get(name)
+        if value and known and known != value:
+            what = f"{planned.session} has another {name} already than the file; that of the file was left out."
+            problems.append(StudyError(what, "Look which of them is right."))
+        elif value:
+            values[name] = value
+    return values, problems

@@ -123,14 +123,15 @@ class Words:
 
     def meant(self, event: ForeignEvent, place: Place) -> Meant | None:
         """Return what an event is here; None where it is left out, or nobody has settled what it is."""
-        if not event.who and (episode := self.episode_named(event.code)):
+        episode = "" if event.who else self.episode_named(event.code)
+        if episode and not self.named_alike(event.code):
             return Meant(None, episode, {})
         actor = self._actor(event, place)
         if actor is None:
             return None
         alike = self.named_alike(event.code, actor)
         about = (event.code, event.who)
-        if len(alike) == 1 and not self._asked.told("code", about, place):
+        if len(alike) == 1 and not episode and not self._asked.told("code", about, place):
             return self._as(alike[0], actor)
         text = f"“{plain(event.code)}”{f' of {plain(event.who)}' if event.who else ''} is no code here."
         if len(alike) == 1:

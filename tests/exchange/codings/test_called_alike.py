@@ -1,5 +1,8 @@
 """What is called almost alike is not taken for the same: sessions, coders, codes, people and answers."""
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 
 from annotator.exchange.codings.bringing_in import bring_in
@@ -59,3 +62,12 @@ def test_a_coder_is_only_offered_with_an_id_that_can_be(study, written, becomes)
     review = reviewed(study, CRY, name="S2", coder=written, mapping=given)
     assert (review.open, review.planned[0].coder) == (0, "KX")
     assert bring_in(study, [source(observation(CRY, name="S2", coder=written))], review)[1] == ()
+
+
+def test_a_code_that_is_called_like_an_episode_is_asked(study):
+    (code,) = [one for one in study.codebook.codes if one.id == "crying"]
+    odd = msgspec.structs.replace(study.codebook, codes=(msgspec.structs.replace(code, name="Episode: 1"),))
+    here = replace(here_of(study), codebook=odd)
+    said = [source(observation(event("Episode: 1", 0, 9000, who=""), name="S2"))]
+    mapping = BLANK.with_settled("nobody", ("Episode: 1",), "as here").with_settled("who", ("",), "as here")
+    assert open_doubts(settle(said, here, mapping)) == [("code", ("Episode: 1", ""))]

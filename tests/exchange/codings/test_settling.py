@@ -12,6 +12,7 @@ from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import Scheme, SchemeCode
 from annotator.model.items import END_OF_LAST_EPISODE
+from annotator.study.variables import set_variables
 from tests.exchange.codings.making import event, made_study, observation, source
 
 BLANK = Mapping().with_settled("looked for", (), "found")
@@ -407,3 +408,18 @@ def test_several_answers_to_one_question_are_asked(study):
     end = 1000 if code.is_point else 2000
     assert open_kinds(reviewed(study, event(code.name, 1000, end, answers=both))) == {"answer"}
     assert open_kinds(reviewed(study, event(code.name, 1000, end, answers=(both[0], both[0])))) == set()
+
+
+def test_a_variable_that_cannot_be_taken_does_not_stop_the_others(study):
+    set_variables(study, {"S1": {"group": "low"}})
+    said = (("birth date", "1"), ("birth-date", "2"), ("", "3"), ("group", "high"), ("age", "12"))
+    events = (event("crying", 1000, 2000),)
+    wanted = Mapping(settled=BLANK.settled, keep=tuple(f"variable {name}" for name, _ in said))
+    files = [source(observation(*events, variables=said))]
+    _, problems = bring_in(study, files, settle(files, here_of(study), wanted))
+    assert study.session("S1").variables == {"group": "low", "birth_date": "1", "age": "12"}
+    assert [str(one).partition(";")[0] for one in problems] == [
+        "S1 has another birth_date already than the file",
+        "S1 has another group already than the file",
+        "“” cannot be the name of a variable. Use letters, digits and underscore, a letter first.",
+    ]

@@ -32,11 +32,6 @@ READING, SETTLING, STRIP = "Reading codings", "Working out what they become", "D
 
 _Found = tuple[tuple[Path, ...], tuple[Source, ...], tuple[UserError, ...], Here]
 
-_OF_THESE_FILES = frozenset(
-    {"table", "session", "length", "there", "twice", "frames", "looked for", "episode twice", "locked"}
-)
-"""What is settled of the files at hand, and is asked again of the next."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -224,16 +219,6 @@ class ImportWork(QObject):
         if place != self.place:
             self.place = place
             self._draw()
-
-    def to_remember(self) -> Mapping:
-        """Return what of the mapping holds for other files, too: not what is about these, nor what is private."""
-        settled = tuple(
-            one
-            for one in self.mapping.settled
-            if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
-        )
-        kept = self.mapping
-        return Mapping(encoding=kept.encoding, names=kept.names, table=kept.table, settled=settled)
 
     @staticmethod
     def _with_single(mapping: Mapping, doubt: Doubt, case: Case, choice: str) -> Mapping:

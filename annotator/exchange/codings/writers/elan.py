@@ -13,7 +13,7 @@ from annotator.exchange.codings.foreign import ForeignCodings, ForeignMedia, Obs
 from annotator.exchange.codings.writers.behaviours import Span, behaviour_lines
 from annotator.exchange.codings.writers.elan_lines import TierLine, asked_below, tier_lines
 from annotator.exchange.codings.writers.elan_vocabularies import UNDETERMINED, Vocabularies
-from annotator.exchange.codings.writers.pieces import joined
+from annotator.exchange.codings.writers.pieces import FileNames, joined
 from annotator.exchange.codings.writers.xml_words import xml_attributes, xml_text
 from annotator.exchange.templates.elan_tiers import COMMENT, PROPERTIES
 from annotator.exchange.templates.scheme import SchemeModifier
@@ -54,8 +54,9 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each file and a piece of it; progress is told 1 when all is written, and may raise to stop."""
+    names = FileNames()
     for observation in codings.observations:
-        name = f"{observation.session}_{observation.coder}"
+        name = names.of(observation)
         document = _Document(observation, tier_lines(behaviour_lines(codings.scheme, observation, 0)))
         for piece in document.pieces():
             yield f"{name}.eaf", piece.encode()

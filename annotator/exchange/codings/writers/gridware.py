@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from annotator.exchange.codings.foreign import OF_EPISODE, ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.readers.gridware import NOTHING
 from annotator.exchange.codings.times import seconds_text
+from annotator.exchange.codings.writers.pieces import FileNames
 from annotator.exchange.templates.scheme import Scheme
 from annotator.progress import Progress
 
@@ -35,10 +36,11 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
     """
     variables = _variables(codings.scheme)
     names = list(dict.fromkeys([*variables.values(), _EPISODE]))
+    files = FileNames()
     listed = ["session\tcoder\tFilename"]
     for one in codings.observations:
         progress(0.0)
-        file = f"{one.session}_{one.coder}.trj" if one.coder else f"{one.session}.trj"
+        file = f"{files.of(one)}.trj"
         yield file, _bytes(_rows(one, variables, names))
         listed.append(f"{one.session}\t{one.coder}\t{file}")
     yield "gridware.gwf", _bytes(listed)

@@ -5,7 +5,7 @@ from itertools import chain
 
 from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.writers.behaviours import Span, spans_of
-from annotator.exchange.codings.writers.pieces import joined
+from annotator.exchange.codings.writers.pieces import FileNames, joined
 from annotator.progress import Progress
 
 LOSES = (
@@ -36,8 +36,9 @@ def files(
         head: returns what stands before the cues.
         cue: returns what is written of an event.
     """
+    names = FileNames()
     for observation in codings.observations:
-        name = f"{observation.session}_{observation.coder}.{suffix}"
+        name = f"{names.of(observation)}.{suffix}"
         cues = (cue(span) for span in spans_of(observation, 0))
         for piece in joined(chain((head(observation),), cues)):
             yield name, piece.encode("utf-8", "replace")

@@ -7,7 +7,7 @@ from annotator.exchange.codings.labels import label_of
 from annotator.exchange.codings.times import seconds_text
 from annotator.exchange.codings.writers.behaviours import Line, Span, behaviour_lines
 from annotator.exchange.codings.writers.free_names import free_name
-from annotator.exchange.codings.writers.pieces import joined
+from annotator.exchange.codings.writers.pieces import FileNames, joined
 from annotator.progress import Progress
 
 LOSES = (
@@ -23,8 +23,9 @@ LOSES = (
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each file and a piece of it; progress is told 1 when all is written, and may raise to stop."""
+    names = FileNames()
     for observation in codings.observations:
-        name = f"{observation.session}_{observation.coder}.TextGrid"
+        name = f"{names.of(observation)}.TextGrid"
         for piece in _pieces(observation, behaviour_lines(codings.scheme, observation)):
             yield name, piece.encode("utf-8", "replace")
     progress(1.0)
