@@ -40,7 +40,7 @@ class Reading:
     times: Times = field(init=False)
 
     def __post_init__(self) -> None:
-        self.times = Times(self.shape)
+        self.times = Times(self.shape, self.file.name)
 
 
 class Row:

@@ -4,6 +4,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -109,6 +110,17 @@ def check_room(file: ForeignFile, asked: Room) -> None:
         raise too_much(file.name, f"more than {LARGEST_WORKBOOK >> 20} MB of text")
 
 
+def _is_whole(name: str, data: bytes) -> bool:
+    """Whether a part is XML from its beginning to its end; the library goes on for ever behind the end of another."""
+    if name.lower() == "mimetype":
+        return True
+    try:
+        expat.ParserCreate("utf-8").Parse(data, True)  # whatever it declares: programs write UTF-8
+    except expat.ExpatError:
+        return False
+    return True
+
+
 def _checked_archive(file: ForeignFile) -> bytes:
     """Return the parts of an XLSX or ODS workbook that tables are made of, unpacked within bounds, as a new archive.
 
@@ -120,7 +132,7 @@ def _checked_archive(file: ForeignFile) -> bytes:
             if not name.lower().startswith(_PARTS):
                 continue
             names.add(name)
-            if hides_something(data):
+            if hides_something(data) or not _is_whole(name, data):
                 raise FormatError(f"{file.name} is not written as programs write workbooks.", _SAVE_AS_CSV)
             if name == "content.xml":
                 ods = ods_room(data)

@@ -60,11 +60,11 @@ def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _reach(kind: int, data: bytes) -> tuple[int, int]:
     """Return how many rows and columns a record asks for."""
-    if kind in _DIMENSIONS and len(data) >= 14:
-        _, rows, _, columns = struct.unpack_from("<IIHH", data)
-        return rows, columns
     if kind in _DIMENSIONS and len(data) >= 8:
-        _, rows, _, columns = struct.unpack_from("<HHHH", data)
+        how = "<IIHH" if len(data) >= 14 else "<HHHH"
+        first_row, rows, first_column, columns = struct.unpack_from(how, data)
+        if first_row > rows or first_column > columns:
+            raise ValueError("an area that ends before it begins")
         return rows, columns
     if kind in _CELL | _SEVERAL_CELLS and len(data) >= 6:
         row, column = struct.unpack_from("<HH", data)
