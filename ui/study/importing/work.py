@@ -36,7 +36,7 @@ NEW = "new:"
 """Before the id of a coder whom the study does not have yet, as the choice has it."""
 
 _OF_THESE_FILES = frozenset(
-    {"table", "session", "length", "there", "twice", "frames", "looked for", "episode twice", "locked"}
+    {"table", "session", "length", "offset", "there", "twice", "frames", "looked for", "episode twice", "locked"}
 )
 """What is settled of the files at hand, and is asked again of the next."""
 
