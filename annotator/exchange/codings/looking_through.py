@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from annotator.errors import FormatError, UserError
 from annotator.exchange.codings import known_format, read_codings
@@ -65,6 +65,7 @@ def here_of(study: Study) -> Here:
             one.duration_ms,
             max(1, one.duration_ms // one.cameras[0].frame_count),
             locked=tuple((mark.episode, mark.start_ms) for mark in one.episodes),
+            cameras=tuple((PurePosixPath(camera.file).name, camera.offset_ms) for camera in one.cameras),
         )
         for one in sessions.values()
     }

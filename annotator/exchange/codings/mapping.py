@@ -17,7 +17,7 @@ _Ms = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 
 
 _OF_THESE_FILES: frozenset[DoubtKind] = frozenset(
-    {"table", "session", "length", "there", "twice", "frames", "looked for", "episode twice", "locked"}
+    {"table", "session", "length", "offset", "there", "twice", "frames", "looked for", "episode twice", "locked"}
 )
 """What is settled of the files at hand, and is asked again of the next."""
 

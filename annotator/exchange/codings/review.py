@@ -37,6 +37,7 @@ class Recorded:
         step_ms: how long a frame is shown, more or less.
         frames: moments of the frames, in order; None where they are not known without reading the recording.
         locked: the boundaries that hold for every coder, episode and moment.
+        cameras: the names of the files of the recordings, and how much later than the reference each begins, in ms.
     """
 
     duration_ms: int
@@ -45,6 +46,7 @@ class Recorded:
     step_ms: int
     frames: Whole | None = None
     locked: tuple[tuple[str, int], ...] = ()
+    cameras: tuple[tuple[str, int], ...] = ()
 
     def shown_at(self, at_ms: int) -> int:
         """Return the moment of the frame that is on the screen at a moment; outside the recording the moment itself."""

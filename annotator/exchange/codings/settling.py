@@ -29,7 +29,7 @@ from annotator.text import count
 
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
 _IN = "in"
-_BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN = "beside", "join", "same", "shown", "written"
+_BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN, _LATER = "beside", "join", "same", "shown", "written", "later"
 _FOUND, _OWN, _ALL = "found", "own", "all"
 _NO_STEP_MS = 40
 
@@ -92,14 +92,15 @@ class _Settling:
         place = Place(source.sha256, observation.name)
         session = OUT if self._is_unwanted(source) else self._session(observation, place)
         coder, is_new = (OUT, False) if session == OUT else self._coder(observation, place)
-        recorded = self._recorded(session, observation)
-        fate = self._fate(session, coder, observation, recorded, place)
-        if fate == OUT:  # then nothing is asked about its events either
+        fate = self._fate(session, coder, observation, place)
+        shift = 0 if fate == OUT else self._shift(session, observation, place)
+        if fate == OUT or shift is None:  # then nothing is asked about its events either
             self._spans.append((0, 0))
             out = Planned(source.sha256, observation.name, "", "", False, len(observation.events), is_out=True)
             self.planned.append(out)
             return
-        drafts, marks = self._drafts(observation, recorded, place)
+        recorded = self._recorded(session, observation, shift)
+        drafts, marks = self._drafts(observation, recorded, place, shift)
         keep = self._mapping.keep
         self._spans.append((recorded.begin_ms, recorded.close_ms))
         self.planned.append(
@@ -128,7 +129,7 @@ class _Settling:
             self._guesses[source.sha256] = self._asked.ask("table", (), place, text, choices(*pairs))
         return self._guesses[source.sha256] == OUT
 
-    def _fate(self, session: str, coder: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+    def _fate(self, session: str, coder: str, observation: Observation, place: Place) -> str:
         """Return whether an observation comes in, is left out, or "" while that is open."""
         if OUT in (session, coder):
             return OUT
@@ -138,7 +139,7 @@ class _Settling:
             chosen = asks(session, coder, place)
             if chosen in (OUT, ""):
                 return chosen
-        return self._length(session, observation, recorded, place)
+        return self._length(session, observation, place)
 
     def _session(self, observation: Observation, place: Place) -> str:
         """Return its session, OUT where it is left out, "" while that is open."""
@@ -203,10 +204,28 @@ class _Settling:
             text += " The coding is submitted: reopen it to add to it."
         return self._asked.ask("there", (session, coder), place, text, options)
 
-    def _recorded(self, session: str, observation: Observation) -> Recorded:
+    def _shift(self, session: str, observation: Observation, place: Place) -> int | None:
+        """Return how much later an observation is here than in the file, in ms; None where it is left out."""
+        if (told := self._mapping.shift_ms.get(observation.name)) is not None:
+            return told
+        cameras = {} if (known := self._here.recorded.get(session)) is None else _by_file(known.cameras)
+        named = [one for one in observation.media if one.name.lower() in cameras]
+        reference = next(iter([*named, *observation.media]), None)
+        if reference is None:
+            return 0
+        later = cameras.get(reference.name.lower(), 0) - reference.offset_ms
+        if not later:
+            return 0
+        where = "later" if later > 0 else "earlier"
+        text = f"By where its recording begins, all of it is {abs(later) / 1000:.3f} s {where} than the file says."
+        pairs = ((_LATER, f"take it {abs(later) / 1000:.3f} s {where}"), (_WRITTEN, "leave the times as they are"))
+        out = (OUT, "leave this observation out")
+        chosen = self._asked.ask("offset", (observation.name,), place, text, choices(*pairs, out))
+        return None if chosen == OUT else later if chosen == _LATER else 0
+
+    def _recorded(self, session: str, observation: Observation, shift: int) -> Recorded:
         """Return the time of the session; where none is known yet, what the file says of it."""
         known = self._here.recorded.get(session)
-        shift = self._mapping.shift_ms.get(observation.name, 0)
         duration = known.duration_ms if known else _told_length(observation) or observation.last_ms
         begin = 0 if observation.start_ms is None else max(0, observation.start_ms + shift)
         close = duration if observation.end_ms is None else min(duration, observation.end_ms + shift)
@@ -216,9 +235,10 @@ class _Settling:
             return Recorded(duration, begin, close, _NO_STEP_MS)
         return replace(known, begin_ms=begin, close_ms=close, frames=self._here.frames(session))
 
-    def _length(self, session: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+    def _length(self, session: str, observation: Observation, place: Place) -> str:
         """Return whether it comes in where the recording is not as long as the file says."""
-        told, duration = _told_length(observation), recorded.duration_ms
+        told, known = _told_length(observation), self._here.recorded.get(session)
+        duration = known.duration_ms if known else told
         if not told or abs(told - duration) <= SAME_LENGTH_MS:
             return _IN
         text = f"The recording is {told / 1000:.3f} s long in the file, and that of {session} {duration / 1000:.3f} s."
@@ -227,9 +247,8 @@ class _Settling:
         return _IN if chosen == _SAME else chosen
 
     def _drafts(
-        self, observation: Observation, recorded: Recorded, whole: Place
+        self, observation: Observation, recorded: Recorded, whole: Place, shift: int
     ) -> tuple[list[Draft], tuple[EpisodeMark, ...]]:
-        shift = self._mapping.shift_ms.get(observation.name, 0)
         drafts: list[Draft] = []
         marks: list[Marked] = []
         for event in observation.events:
@@ -362,6 +381,12 @@ def _as_id(written: str) -> str:
     """
     plain_letters = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9._-]", "", plain_letters).strip(".")
+
+
+def _by_file(cameras: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Return how much later each recording begins, by the name of its file; without those that share a name."""
+    times = Counter(name.lower() for name, _ in cameras)
+    return {name.lower(): later for name, later in cameras if times[name.lower()] == 1}
 
 
 def _told_length(observation: Observation) -> int:

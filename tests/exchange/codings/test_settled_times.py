@@ -1,9 +1,12 @@
 """Times that files leave open: nothing goes without a word, no end before its start, no moment between two frames."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from annotator.exchange.codings.doubts import OUT
+from annotator.exchange.codings.foreign import ForeignMedia
 from annotator.exchange.codings.looking_through import here_of
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.review import Here
@@ -65,3 +68,35 @@ def test_the_end_of_the_recording_is_no_moment_between_two_frames(study):
     assert kept(reviewed(study, end, mapping=shown, here=with_frames(study))) == [(last, DURATION_MS)]
     before = event("crying", -5000, 1010)
     assert kept(reviewed(study, before, mapping=shown, here=with_frames(study))) == [(-5000, 1001)]
+
+
+def with_cameras(study, *cameras):
+    here = here_of(study)
+    return replace(here, recorded={"S1": replace(here.recorded["S1"], cameras=cameras)})
+
+
+OFFSETS = [
+    ((), [ForeignMedia("a.mp4", offset_ms=-5000)], 5000),
+    ((), [ForeignMedia("a.mp4", offset_ms=0), ForeignMedia("b.mp4", offset_ms=2000)], 0),
+    ((("one.mp4", 0), ("two.mp4", 700)), [ForeignMedia("C:\\Anna\\TWO.mp4"), ForeignMedia("one.mp4", 0, -700)], 700),
+    ((("one.mp4", 0), ("two.mp4", 700)), [ForeignMedia("two.mp4", 0, 0)], 700),
+    ((("one.mp4", 0), ("two.mp4", 700)), [ForeignMedia("other.mp4"), ForeignMedia("two.mp4", 0, 700)], 0),
+    ((("1.mp4", 0), ("1.mp4", 700)), [ForeignMedia("1.mp4", 0, 0)], 0),
+]
+
+
+@pytest.mark.parametrize(("cameras", "media", "later"), OFFSETS)
+def test_times_that_do_not_count_from_the_recording_are_asked(study, cameras, media, later):
+    """As with TIME_ORIGIN of ELAN, or a file that was coded by the second camera."""
+    here = with_cameras(study, *cameras)
+    crying = event("crying", 10_000, 20_000)
+    review = reviewed(study, crying, here=here, media=tuple(media))
+    assert [one.kind for one in review.doubts if one.open] == (["offset"] if later else [])
+    assert "Anna" not in str(review.doubts)
+    for choice, by in (("later", later), ("written", 0)):
+        settled = reviewed(
+            study, crying, here=here, media=tuple(media), mapping=BLANK.with_settled("offset", ("S1",), choice)
+        )
+        assert (settled.open, kept(settled)) == (0, [(10_000 + by, 20_000 + by)])
+    given = Mapping(settled=BLANK.settled, shift_ms={"S1": 40})
+    assert kept(reviewed(study, crying, here=here, media=tuple(media), mapping=given)) == [(10_040, 20_040)]

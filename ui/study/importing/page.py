@@ -329,7 +329,7 @@ class ImportPage(QWidget):
 
     def _look_at(self, doubt: Doubt, case: Case) -> None:
         """Show where a doubt is: its row, its observation, its moment."""
-        if doubt.about and doubt.kind not in ("session", "coder", "there", "twice", "length", "who"):
+        if doubt.about and doubt.kind not in ("session", "coder", "there", "twice", "length", "offset", "who"):
             who = {"code": doubt.about[-1], "nobody": ""}.get(doubt.kind)
             self.codes.show_behaviour(doubt.about[0], who)
         self._awaited = case

@@ -21,7 +21,7 @@ Key = tuple[DoubtKind, tuple[str, ...]]
 MOST_DIGITS = 9
 _NEAREST = 5
 _NOT_NAMED = frozenset({OUT, AS_HERE, BLANK, COMMENT})
-_OF_WHOLE = frozenset({"session", "coder", "length", "there", "twice"})
+_OF_WHOLE = frozenset({"session", "coder", "length", "offset", "there", "twice"})
 """The doubts that may leave out a whole observation."""
 _OF_CODE = frozenset(
     {
