@@ -35,6 +35,9 @@ DoubtKind = Literal[
 OUT = "leave out"
 """The choice that leaves an event, or a whole observation, out; no id of a session, coder or code has a blank."""
 
+NEW = "new:"
+"""Before the id of a coder whom the study does not have yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, DoubtKind
-from annotator.exchange.codings.timing import Recorded
+from annotator.exchange.codings.review import Recorded
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, fresh_id
 from annotator.text import clock, count
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from annotator.exchange.codings.foreign import ForeignEvent
+from annotator.exchange.codings.foreign import Answers, ForeignEvent
 
 _FORM = re.compile(r"(?P<code>[^\[]+?)(?: \[(?P<answers>[^\]]*)\])?(?: // (?P<comment>.+))?", re.DOTALL)
 _QUOTED = re.compile("(?:%[0-9A-F]{2})+")
@@ -25,7 +25,7 @@ class Label(NamedTuple):
     """What a label says."""
 
     code: str
-    answers: tuple[tuple[str, str], ...]
+    answers: Answers
     comment: str
 
 

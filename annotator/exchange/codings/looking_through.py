@@ -10,9 +10,8 @@ from annotator.errors import FormatError, UserError
 from annotator.exchange.codings import known_format, read_codings
 from annotator.exchange.codings.bringing_in import source_in
 from annotator.exchange.codings.mapping import Mapping
-from annotator.exchange.codings.review import CodingThere, Here, Review, Source
+from annotator.exchange.codings.review import CodingThere, Here, Recorded, Review, Source
 from annotator.exchange.codings.settling import settle
-from annotator.exchange.codings.timing import Recorded
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.exchange.front_door import open_foreign
 from annotator.media.table import Whole

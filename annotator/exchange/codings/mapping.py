@@ -16,6 +16,12 @@ from annotator.study.files import read_toml, replace_file
 _Ms = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 
 
+_OF_THESE_FILES: frozenset[DoubtKind] = frozenset(
+    {"table", "session", "length", "offset", "there", "twice", "frames", "looked for", "episode twice", "locked"}
+)
+"""What is settled of the files at hand, and is asked again of the next."""
+
+
 class Settled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One doubt settled, wherever it occurs. kind and about name it, choice is one of its choices, "" none yet."""
 
@@ -76,6 +82,15 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         """Return it with a doubt settled at one place; the choice "" opens it again."""
         others = tuple(other for other in self.single if other.place != one.place)
         return msgspec.structs.replace(self, single=(*others, *((one,) if one.choice else ())))
+
+    def of_other_files(self) -> "Mapping":
+        """Return what of it holds for other files, too: not what is about these, nor what is private."""
+        settled = tuple(
+            one
+            for one in self.settled
+            if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
+        )
+        return Mapping(encoding=self.encoding, names=self.names, table=self.table, settled=settled)
 
 
 def read_mapping(path: Path) -> Mapping:

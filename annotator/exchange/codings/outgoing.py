@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from annotator.errors import StudyError, UserError
 from annotator.exchange.codings import WRITE
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, ForeignMedia, Observation
+from annotator.exchange.codings.foreign import OF_EPISODE, ForeignCodings, ForeignEvent, ForeignMedia, Observation
 from annotator.exchange.study_export import check_wanted, in_turn
 from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier
 from annotator.exchange.wanted import Wanted
@@ -135,7 +135,7 @@ def _observations(
 def _episodes(coded: CodedSession, codebook: Codebook) -> Iterator[ForeignEvent]:
     names = {one.id: one.name for one in codebook.episodes}
     for span in coded.spans:
-        name = f"Episode: {names.get(span.episode, span.episode)}"
+        name = f"{OF_EPISODE}{names.get(span.episode, span.episode)}"
         yield ForeignEvent(name, span.start_ms, span.end_ms, "state")
 
 

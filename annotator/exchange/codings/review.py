@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from annotator.exchange.codings.doubts import Doubt
 from annotator.exchange.codings.foreign import ForeignCodings, Observation
-from annotator.exchange.codings.timing import Recorded
 from annotator.media.table import Whole
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor
@@ -25,6 +24,50 @@ class Source:
     sha256: str
     codings: ForeignCodings
     observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """The time of a session: how long it is, when coding began and ended, and its frames where they are known.
+
+    Attributes:
+        duration_ms: of the reference camera.
+        begin_ms: where coding began.
+        close_ms: where coding ended.
+        step_ms: how long a frame is shown, more or less.
+        frames: moments of the frames, in order; None where they are not known without reading the recording.
+        locked: the boundaries that hold for every coder, episode and moment.
+        cameras: the names of the files of the recordings, and how much later than the reference each begins, in ms.
+        slack_ms: how exact the times of the file are: so much before a frame they may mean it.
+    """
+
+    duration_ms: int
+    begin_ms: int
+    close_ms: int
+    step_ms: int
+    frames: Whole | None = None
+    locked: tuple[tuple[str, int], ...] = ()
+    cameras: tuple[tuple[str, int], ...] = ()
+    slack_ms: int = 0
+
+    def shown_at(self, at_ms: int) -> int:
+        """Return the moment of the frame that is on the screen at a moment; outside the recording the moment itself."""
+        assert self.frames is not None
+        if not 0 <= at_ms <= self.duration_ms:
+            return at_ms
+        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms + self.slack_ms, side="right")) - 1)])
+
+    def over_at(self, at_ms: int) -> int:
+        """Return the moment at which something is over that ends at a moment: the last frame lasts to the end."""
+        is_end = self.duration_ms - self.slack_ms <= at_ms <= self.duration_ms
+        return self.duration_ms if is_end else self.shown_at(at_ms)
+
+    def next_after(self, at_ms: int) -> int:
+        """Return when the frame that is on the screen at a moment is over."""
+        if self.frames is None or not 0 <= at_ms < self.duration_ms:
+            return at_ms + self.step_ms
+        later = int(self.frames.searchsorted(at_ms, side="right"))
+        return int(self.frames[later]) if later < len(self.frames) else self.duration_ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 
 from annotator.errors import UserError
 from annotator.exchange.codings.asking import Asked, Place, choices, named
-from annotator.exchange.codings.doubts import OUT, Choice
+from annotator.exchange.codings.doubts import NEW, OUT, Choice
 from annotator.exchange.codings.episodes import Episodes, Marked
 from annotator.exchange.codings.foreign import Observation
 from annotator.exchange.codings.held import Held
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.names import session_and_coder
 from annotator.exchange.codings.naming import Called, Words, folded
-from annotator.exchange.codings.review import CodeRow, Here, Planned, Review, Source
-from annotator.exchange.codings.timing import Draft, Recorded, Times, with_pairs, without_overlap
+from annotator.exchange.codings.review import CodeRow, Here, Planned, Recorded, Review, Source
+from annotator.exchange.codings.timing import Draft, Timing, with_pairs, without_overlap
 from annotator.exchange.templates.scheme import SchemeCode, plain
 from annotator.model.items import EpisodeMark, Event, LookedFor, fresh_id
 from annotator.progress import Progress
@@ -28,7 +29,7 @@ from annotator.study.unreadable import unless_broken
 from annotator.text import count
 
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
-_NEW, _IN = "new:", "in"
+_IN = "in"
 _BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN, _LATER = "beside", "join", "same", "shown", "written", "later"
 _FOUND, _OWN, _ALL = "found", "own", "all"
 _NO_STEP_MS = 40
@@ -136,7 +137,7 @@ class _Settling:
         if not (session and coder):
             return ""
         for asks in (self._twice, self._there):
-            chosen = asks(session, coder, observation, place)
+            chosen = asks(session, coder, place)
             if chosen in (OUT, ""):
                 return chosen
         return self._length(session, observation, place)
@@ -163,10 +164,10 @@ class _Settling:
         told, found = self._asked.told("coder", about, place), self._coders.one(written)
         if found and not told:
             return found, False
-        wished = told.removeprefix(_NEW) if told.startswith(_NEW) else ""
+        wished = told.removeprefix(NEW) if told.startswith(NEW) else ""
         made = [one for one in dict.fromkeys((wished, _as_id(written))) if self._may_be_new(one)]
         options = [
-            *(Choice(f"{_NEW}{one}", f"a new coder, {one}") for one in made),
+            *(Choice(f"{NEW}{one}", f"a new coder, {one}") for one in made),
             *named((one, one) for one in self._here.coders),
             Choice(OUT, "leave this observation out"),
         ]
@@ -174,7 +175,7 @@ class _Settling:
         if found:
             text = f"“{new}” is called like our coder {found}."
         chosen = self._asked.ask("coder", about, place, text, options)
-        return chosen.removeprefix(_NEW), chosen.startswith(_NEW)
+        return chosen.removeprefix(NEW), chosen.startswith(NEW)
 
     def _may_be_new(self, coder: str) -> bool:
         """Whether a new coder may have this id."""
@@ -182,16 +183,16 @@ class _Settling:
             return False
         return not isinstance(unless_broken(check_person_id, "coder", coder), UserError)
 
-    def _twice(self, session: str, coder: str, observation: Observation, place: Place) -> str:
+    def _twice(self, session: str, coder: str, place: Place) -> str:
         key = (session, coder)
         if key not in self._taken:
             self._taken.add(key)
             return _IN
-        text = f"“{plain(observation.name)}” would be another coding of {session} by {coder}."
+        text = f"“{plain(place.observation)}” would be another coding of {session} by {coder}."
         pairs = ((_JOIN, "add to the first what does not overlap with it"), (OUT, "leave it out"))
         return self._asked.ask("twice", key, place, text, choices(*pairs))
 
-    def _there(self, session: str, coder: str, _observation: Observation, place: Place) -> str:
+    def _there(self, session: str, coder: str, place: Place) -> str:
         there = self._here.there(session, coder)
         if not there.items:
             return _IN
@@ -226,8 +227,7 @@ class _Settling:
     def _recorded(self, session: str, observation: Observation, shift: int) -> Recorded:
         """Return the time of the session; where none is known yet, what the file says of it."""
         known = self._here.recorded.get(session)
-        last = max((max(one.start_ms or 0, one.end_ms or 0) for one in observation.events), default=0)
-        duration = known.duration_ms if known else _told_length(observation) or last
+        duration = known.duration_ms if known else _told_length(observation) or observation.last_ms
         begin = 0 if observation.start_ms is None else max(0, observation.start_ms + shift)
         close = duration if observation.end_ms is None else min(duration, observation.end_ms + shift)
         if close <= begin:  # it was coded somewhere, as its events tell
@@ -272,7 +272,8 @@ class _Settling:
                 answers = {**meant.answers, **answers}
                 drafts.append(Draft(event, meant.code, place, answers, "\n".join([*kept, *told]), start, end))
         drafts = with_pairs(self._asked, drafts, whole)
-        on_frames = self._on_frames([*drafts, *marks], recorded, whole)
+        on_frames, slack = self._on_frames([*drafts, *marks], recorded, whole)
+        recorded = replace(recorded, slack_ms=slack)
         timed = self._timed(drafts, recorded, on_frames=on_frames)
         return timed, Episodes(self._asked, recorded, on_frames=on_frames).marks(marks, whole)
 
@@ -283,23 +284,30 @@ class _Settling:
                 starts.setdefault(one.code.channel_id, []).append(one.start_ms)
         for moments in starts.values():
             moments.sort()
-        times = Times(self._asked, recorded, starts, on_frames=on_frames)
+        times = Timing(self._asked, recorded, starts, on_frames=on_frames)
         settled = [one for one in map(times.settled, drafts) if one is not None]
         settled.sort(key=lambda one: (one.start_ms or 0, one.end_ms is None, one.end_ms or 0))
         apart = without_overlap(self._asked, settled, self._channel_of)
         return sorted(apart, key=lambda one: one.start_ms or 0)
 
-    def _on_frames(self, drafts: Sequence[Draft | Marked], recorded: Recorded, place: Place) -> bool:
+    def _on_frames(self, drafts: Sequence[Draft | Marked], recorded: Recorded, place: Place) -> tuple[bool, int]:
+        """Return whether times between two frames become those of a frame, and by how much they may miss theirs.
+
+        Programs write the time of a frame cut off or rounded, to a ms or a hundredth of a second: as much before a
+        frame it is not the one before that was shown.
+        """
         if recorded.frames is None:
-            return False
+            return False, 0
         known = {one for draft in drafts for one in (draft.start_ms, draft.end_ms) if one is not None}
         inside = [one for one in known if 0 <= one < recorded.duration_ms]
         off = np.setdiff1d(inside, recorded.frames).size
         if not off:
-            return False
+            return False, 0
+        exact = gcd(*known)
+        slack = min(recorded.step_ms // 2, 100 if exact % 100 == 0 else 10 if exact % 10 == 0 else 1)
         text = f"{off:,} of {count(len(known), 'time')} lie between two frames of the recording."
         pairs = ((_SHOWN, "take the frame that is shown at that time"), (_WRITTEN, "leave them as they are"))
-        return self._asked.ask("frames", (), place, text, choices(*pairs)) == _SHOWN
+        return self._asked.ask("frames", (), place, text, choices(*pairs)) == _SHOWN, slack
 
     def _new_marks(self, marks: Iterable[EpisodeMark], session: str, coder: str) -> tuple[EpisodeMark, ...]:
         """Return the marks of episodes that the coding does not have."""

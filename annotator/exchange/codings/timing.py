@@ -8,8 +8,8 @@ from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.pairing import stops_of
+from annotator.exchange.codings.review import Recorded
 from annotator.exchange.templates.scheme import plain
-from annotator.media.table import Whole
 from annotator.model.codebook import Code
 from annotator.text import clock, count
 
@@ -45,48 +45,7 @@ class Draft:
     is_running: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recorded:
-    """The time of a session: how long it is, when coding began and ended, and its frames where they are known.
-
-    Attributes:
-        duration_ms: of the reference camera.
-        begin_ms: where coding began.
-        close_ms: where coding ended.
-        step_ms: how long a frame is shown, more or less.
-        frames: moments of the frames, in order; None where they are not known without reading the recording.
-        locked: the boundaries that hold for every coder, episode and moment.
-        cameras: the names of the files of the recordings, and how much later than the reference each begins, in ms.
-    """
-
-    duration_ms: int
-    begin_ms: int
-    close_ms: int
-    step_ms: int
-    frames: Whole | None = None
-    locked: tuple[tuple[str, int], ...] = ()
-    cameras: tuple[tuple[str, int], ...] = ()
-
-    def shown_at(self, at_ms: int) -> int:
-        """Return the moment of the frame that is on the screen at a moment; outside the recording the moment itself."""
-        assert self.frames is not None
-        if not 0 <= at_ms <= self.duration_ms:
-            return at_ms
-        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
-
-    def over_at(self, at_ms: int) -> int:
-        """Return the moment at which something is over that ends at a moment: the last frame lasts to the end."""
-        return at_ms if at_ms == self.duration_ms else self.shown_at(at_ms)
-
-    def next_after(self, at_ms: int) -> int:
-        """Return when the frame that is on the screen at a moment is over."""
-        if self.frames is None or not 0 <= at_ms < self.duration_ms:
-            return at_ms + self.step_ms
-        later = int(self.frames.searchsorted(at_ms, side="right"))
-        return int(self.frames[later]) if later < len(self.frames) else self.duration_ms
-
-
-class Times:
+class Timing:
     """Settles when the events of one observation were.
 
     Args:

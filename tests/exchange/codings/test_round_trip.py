@@ -12,9 +12,8 @@ from annotator.exchange.codings import READ, WRITE, read_codings
 from annotator.exchange.codings.foreign import ForeignCodings
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.outgoing import losses, observation_of, scheme_of
-from annotator.exchange.codings.review import CodingThere, Here, Source
+from annotator.exchange.codings.review import CodingThere, Here, Recorded, Source
 from annotator.exchange.codings.settling import settle
-from annotator.exchange.codings.timing import Recorded
 from annotator.exchange.front_door import ForeignFile
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span

@@ -134,6 +134,20 @@ def test_what_only_begins_as_a_workbook_is_refused(data):
     assert error.value.hint
 
 
+@pytest.mark.parametrize(
+    "content", ["<table:table-row><table:table-cell", "<table:table-row>", "\0", "<!-- -->", "&a;"]
+)
+def test_a_workbook_whose_xml_does_not_end_is_refused(content):
+    """The library for workbooks would look for the end for ever."""
+    with pytest.raises(FormatError):
+        cells(ods(ods_row("x") + content))
+
+
+def test_an_area_that_ends_before_it_begins_is_refused():
+    with pytest.raises(FormatError):
+        cells(xls(record(0x200, struct.pack("<IIHHH", 128, 1, 0, 1, 0)), label(0, 0, "x")))
+
+
 def test_an_archive_without_tables_is_refused():
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as made:

@@ -143,6 +143,8 @@ def test_a_rate_that_is_none_is_refused(fps):
     [
         (Shape(time="frames", fps="30000/1001"), ("30", 1001), ("60", 2002)),
         (Shape(time="frames", fps="25", ends="last"), ("30", 1200), ("59", 2400)),
+        (Shape(time="seconds", fps="30000/1001", ends="last"), ("0.033", 33), ("0.033", 67)),
+        (Shape(time="ms", fps="29.97", ends="last"), ("0", 0), ("66", 100)),
         (Shape(time="clock frames", fps="25"), ("00:00:01:12", 1480), ("00:00:02:00", 2000)),
         (Shape(time="ticks"), ("12345678", 1235), ("20000000", 2000)),
         (Shape(decimal=","), ("1,5", 1500), ("2,25", 2250)),

@@ -261,7 +261,7 @@ class Imports(QObject):
         study = self._study
         if study is not None and self.work.shown is not None:
             known = self._settings.get(MAPPINGS)
-            self._settings.put(MAPPINGS, known | {str(study.folder): self.work.to_remember()})
+            self._settings.put(MAPPINGS, known | {str(study.folder): self.work.mapping.of_other_files()})
 
     def _add_code(self, about: NewCode, kind: Literal["state", "point"]) -> None:
         """Add a behaviour of the files to the codebook; then all is read again, and what was settled stays so."""

@@ -326,21 +326,23 @@ class TablePage(QWidget):
         self.table.asked.connect(self._ask_role)
 
     def _lay_out(self) -> None:
+        body = row(self._form(), self._tables(), spacing=1)
+        body.setStretch(1, 1)
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = column(self.said, self.told, spacing=2)
+        foot = row(words, button("Cancel", self.left.emit), self.do_button, spacing=10, margins=(16, 8, 16, 8))
+        foot.setStretch(0, 1)
+        top = row(self.title, self.where, spacing=12, margins=(16, 8, 10, 6))
+        parts = column(panel(column(top)), body, panel(column(line(), foot, spacing=0)), spacing=1)
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+
+    def _form(self) -> QWidget:
+        """Return the fields that say what the table looks like."""
         name_field(self.fps, "Frames in a second")
         self.fps.setPlaceholderText("25 or 30000/1001")
         name_field(self.header_row, "Row of the header")
         self.header_row.setFixedWidth(48)
-        self.table.setModel(self.cells)
-        self.table.horizontalHeader().setMinimumHeight(48)
-        self.event_table.setModel(self.events)
-        make_quiet(self.event_table)
-        self.event_table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        name_field(self.event_table, "The first events as they are read")
-        head = self.event_table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for section, width in enumerate((150, 150, 90, 90, 90)):
-            head.resizeSection(section, width)
-        head.setSectionResizeMode(len(_EVENT_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         self._fps_row = QWidget()
         self._fps_row.setLayout(form_row("Frames a s", self.fps, 92))
         header = QWidget()
@@ -360,8 +362,23 @@ class TablePage(QWidget):
             spacing=8,
             margins=(14, 10, 12, 10),
         )
-        left = panel(fields)
-        left.setFixedWidth(_FORM)
+        form = panel(fields)
+        form.setFixedWidth(_FORM)
+        return form
+
+    def _tables(self) -> QWidget:
+        """Return the first rows, and below them the first events that they are read as."""
+        self.table.setModel(self.cells)
+        self.table.horizontalHeader().setMinimumHeight(48)
+        self.event_table.setModel(self.events)
+        make_quiet(self.event_table)
+        self.event_table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        name_field(self.event_table, "The first events as they are read")
+        head = self.event_table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for section, width in enumerate((150, 150, 90, 90, 90)):
+            head.resizeSection(section, width)
+        head.setSectionResizeMode(len(_EVENT_HEADS) - 1, QHeaderView.ResizeMode.Stretch)
         right = column(
             label("The first rows: a click on a head says what the column is", "heading"),
             self.table,
@@ -372,16 +389,7 @@ class TablePage(QWidget):
         )
         right.setStretch(1, 3)
         right.setStretch(3, 2)
-        body = row(left, panel(right), spacing=1)
-        body.setStretch(1, 1)
-        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        words = column(self.said, self.told, spacing=2)
-        foot = row(words, button("Cancel", self.left.emit), self.do_button, spacing=10, margins=(16, 8, 16, 8))
-        foot.setStretch(0, 1)
-        top = row(self.title, self.where, spacing=12, margins=(16, 8, 10, 6))
-        parts = column(panel(column(top)), body, panel(column(line(), foot, spacing=0)), spacing=1)
-        parts.setStretch(1, 1)
-        self.setLayout(parts)
+        return panel(right)
 
 
 def _box(name: str, choices: dict[str, str] | None = None) -> QComboBox:

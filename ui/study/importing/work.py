@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
 from annotator.exchange.codings import files_to_bring_in
-from annotator.exchange.codings.doubts import OUT, Case, Doubt
+from annotator.exchange.codings.doubts import NEW, OUT, Case, Doubt, DoubtKind
 from annotator.exchange.codings.looking_through import here_of, read_sources
 from annotator.exchange.codings.mapping import Mapping, Single
 from annotator.exchange.codings.review import Here, Review, Source
@@ -31,14 +31,6 @@ T = TypeVar("T")
 READING, SETTLING, STRIP = "Reading codings", "Working out what they become", "Drawing a coding"
 
 _Found = tuple[tuple[Path, ...], tuple[Source, ...], tuple[UserError, ...], Here]
-
-NEW = "new:"
-"""Before the id of a coder whom the study does not have yet, as the choice has it."""
-
-_OF_THESE_FILES = frozenset(
-    {"table", "session", "length", "offset", "there", "twice", "frames", "looked for", "episode twice", "locked"}
-)
-"""What is settled of the files at hand, and is asked again of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +200,7 @@ class ImportWork(QObject):
         for row in rows:
             mapping = mapping.with_single(_single("session", row, OUT if out else ""))
             for kind, about in () if out else row.out_by:
-                mapping = mapping.with_single(
-                    Single(kind=kind, source=row.source, observation=row.name, row="", choice="")
-                )
+                mapping = mapping.with_single(_single(kind, row, ""))
                 mapping = mapping.with_settled(kind, about, "")
         self._note(mapping)
 
@@ -229,16 +219,6 @@ class ImportWork(QObject):
         if place != self.place:
             self.place = place
             self._draw()
-
-    def to_remember(self) -> Mapping:
-        """Return what of the mapping holds for other files, too: not what is about these, nor what is private."""
-        settled = tuple(
-            one
-            for one in self.mapping.settled
-            if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
-        )
-        kept = self.mapping
-        return Mapping(encoding=kept.encoding, names=kept.names, table=kept.table, settled=settled)
 
     @staticmethod
     def _with_single(mapping: Mapping, doubt: Doubt, case: Case, choice: str) -> Mapping:
@@ -334,7 +314,6 @@ def _first(shown: Shown) -> tuple[str, str] | None:
     return next(((one.source, one.name) for one in shown.observations if not one.is_out), None)
 
 
-def _single(kind: str, row: ObservationRow, choice: str) -> Single:
-    return msgspec.convert(
-        {"kind": kind, "source": row.source, "observation": row.name, "row": "", "choice": choice}, Single
-    )
+def _single(kind: DoubtKind, row: ObservationRow, choice: str) -> Single:
+    """Return that a doubt about all of an observation is settled so."""
+    return Single(kind=kind, source=row.source, observation=row.name, row="", choice=choice)

@@ -7,20 +7,19 @@ from typing import Any, NamedTuple
 
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import too_much
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.foreign import Answers, ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.pairing import paired
 from annotator.exchange.codings.readers.boris_media import Clock, clock_of, is_clock_time, media_of, object_of
 from annotator.exchange.codings.times import ms_of_seconds
 from annotator.exchange.front_door import ForeignFile, in_words
-from annotator.exchange.templates.boris import Asked, asked_of, project_of, scheme_of
-from annotator.exchange.templates.boris_questions import Question, written_text
+from annotator.exchange.templates.boris import RowMeaning, project_of, row_meanings, scheme_of
+from annotator.exchange.templates.boris_questions import NO_ANSWER, NOBODY, Question, written_text
 from annotator.exchange.templates.scheme import plain, some
 from annotator.exchange.told import Told
 from annotator.text import count
 
-_NOBODY = "No focal subject"
-_NOT_ANSWERED = frozenset({"", "None"})
-_UNKNOWN = Asked("", ())
+_NOT_ANSWERED = frozenset({"", NO_ANSWER})
+_UNKNOWN = RowMeaning("", ())
 _TIME, _WHO, _CODE, _ANSWERS, _COMMENT = range(5)
 _STEP = 1000
 _MOST_ANSWERS = 1_000_000
@@ -48,7 +47,7 @@ def read(file: ForeignFile) -> ForeignCodings:
 class _Answered(NamedTuple):
     """What the modifiers of a row say, and which questions they answer with several values at once."""
 
-    answers: tuple[tuple[str, str], ...]
+    answers: Answers
     several: tuple[Question, ...]
 
 
@@ -56,7 +55,7 @@ class _Reading:
     """Reads one project; keeps what is told of all of it."""
 
     def __init__(self, file: ForeignFile, project: Mapping[str, Any], written: Mapping[str, Any]) -> None:
-        self._file, self._written, self._asked = file, written, asked_of(project)
+        self._file, self._written, self._asked = file, written, row_meanings(project)
         self._of = sum(len(_rows(one)) for one in written.values()) or 1
         self._read = 0
         self._several: Counter[tuple[str, Question]] = Counter()
@@ -136,13 +135,13 @@ class _Reading:
             start_ms=at_ms,
             end_ms=at_ms if asked.kind == "point" else None,
             kind=asked.kind,
-            who="" if who == _NOBODY else who,
+            who="" if who == NOBODY else who,
             answers=self._answers(code, _said(row[_ANSWERS]) if len(row) > _ANSWERS else ""),
             comment=_said(row[_COMMENT]) if len(row) > _COMMENT else "",
             row=place,
         )
 
-    def _answers(self, code: str, written: str) -> tuple[tuple[str, str], ...]:
+    def _answers(self, code: str, written: str) -> Answers:
         if not written:
             return ()
         known = self._known.get((code, written))

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, ForeignMedia, Observation, Oddity
-from annotator.exchange.codings.readers.elan_marks import MOST_OCCURRING, Aligned, Marks, Times, times_of
+from annotator.exchange.codings.foreign import Answers, ForeignCodings, ForeignEvent, ForeignMedia, Observation, Oddity
+from annotator.exchange.codings.readers.elan_marks import MOST_OCCURRING, Aligned, Marks, SlotTimes, times_of
 from annotator.exchange.codings.times import ms_of_ms
 from annotator.exchange.front_door import ForeignFile, xml_of
 from annotator.exchange.templates.elan import add_scheme, check_root
@@ -118,7 +118,7 @@ class _Reading:
     """Events, out of what stands on the tiers."""
 
     def __init__(
-        self, tiers: Tiers, vocabularies: Mapping[str, Vocabulary], marks: Marks, times: Times, told: Told
+        self, tiers: Tiers, vocabularies: Mapping[str, Vocabulary], marks: Marks, times: SlotTimes, told: Told
     ) -> None:
         self._tiers, self._marks, self._times, self._told = tiers, marks, times, told
         self._free: dict[str, None] = {}
@@ -183,7 +183,7 @@ class _Reading:
             oddities=oddities,
         )
 
-    def _said_of(self, annotation: str) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    def _said_of(self, annotation: str) -> tuple[Answers, list[str]]:
         """Return what tiers without time answer and remark of an annotation."""
         answers: list[tuple[str, str]] = []
         comments: list[str] = []

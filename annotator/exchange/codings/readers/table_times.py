@@ -22,7 +22,7 @@ _DATE = re.compile(r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[-./](\d{1,2})[-./]
 _MS_BEHIND = re.compile(r"(-?\d+:\d{1,2}:\d{1,2}):(\d{3})")
 _WHOLE = re.compile(r"\d{1,15}")
 
-NO_RATE = "How many frames are in a second is not said."
+NO_RATE = "how many frames are in a second is not said."
 
 
 class Times:
@@ -30,15 +30,20 @@ class Times:
 
     Args:
         shape: of the table.
+        file_name: what messages call its file.
 
     Raises:
         FormatError: if it needs frames in a second and does not say how many, or says none.
     """
 
-    def __init__(self, shape: Shape) -> None:
-        self._rate = shape.rate
+    def __init__(self, shape: Shape, file_name: str) -> None:
+        try:
+            self._rate = shape.rate
+        except FormatError as error:
+            raise FormatError(f"{file_name}: {error.what}", error.hint) from error
         if self._rate is None and ("frame" in shape.time or shape.ends == "last"):
-            raise FormatError(NO_RATE, "Say it: fps, such as 25 or 30000/1001.")
+            raise FormatError(f"{file_name}: {NO_RATE}", "Say it: fps, such as 25 or 30000/1001.")
+        self._file_name = file_name
         self._shape = shape
         self._read = self._number()
         self._known: dict[str, int | None] = {}
@@ -65,7 +70,12 @@ class Times:
         if self._shape.time == "frames" and _WHOLE.fullmatch(text):
             return ms_of_frames(int(text) + 1, self._rate)
         found = self.moment(text)
-        return None if found is None else round(found + Fraction(1000) / self._rate)
+        if found is None:
+            return None
+        frame = round(found * self._rate / 1000)
+        if abs(ms_exactly(frame, self._rate) - found) <= 1:
+            return round(ms_exactly(frame + 1, self._rate))  # so that it ends where the next frame begins, to the ms
+        return round(found + Fraction(1000) / self._rate)
 
     def end_after(self, start: str, length: str) -> int | None:
         """Return the end of something, in ms, of its start and of how long it lasts."""
@@ -79,7 +89,7 @@ class Times:
         if self._shape.step_s:
             found = ms_of_seconds(self._shape.step_s)
             if not found or found < 0:
-                raise FormatError(f"“{self._shape.step_s[:40]}” is no step in seconds.", "Write it as 0.2.")
+                raise FormatError(f"{self._file_name}: “{self._shape.step_s[:40]}” is no step.", "Write seconds: 0.2.")
             return found
         return None if self._rate is None else max(1, round(Fraction(1000) / self._rate))
 
@@ -134,6 +144,15 @@ class Times:
             return None
 
         return read
+
+
+def ms_exactly(frame: int, rate: Fraction) -> Fraction:
+    """Return when a frame begins, in ms.
+
+    >>> ms_exactly(30, Fraction(30000, 1001))
+    Fraction(1001, 1)
+    """
+    return Fraction(frame * 1000) / rate
 
 
 def as_decimal(text: str) -> Decimal | None:

@@ -4,13 +4,14 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import too_much
-from annotator.exchange.codings.readers.workbook_bounds import Asked, XlsxAsked, hides_something, ods_asked
-from annotator.exchange.codings.readers.xls_bounds import OLE_MARK, xls_asked
+from annotator.exchange.codings.readers.workbook_bounds import Room, XlsxRoom, hides_something, ods_room
+from annotator.exchange.codings.readers.xls_bounds import OLE_MARK, xls_room
 from annotator.exchange.front_door import LARGEST_WORKBOOK, ForeignFile, in_words, unpacked
 
 MOST_ROWS = 1_048_576
@@ -37,7 +38,7 @@ def workbook_sheets(file: ForeignFile) -> Iterator[tuple[str, list[list[str]]]]:
         FormatError: if it is no workbook, or locked, damaged or beyond the bounds.
     """
     if file.data.startswith(OLE_MARK):
-        check_asked(file, xls_asked(file))
+        check_room(file, xls_room(file))
         data = file.data
     else:
         data = _checked_archive(file)
@@ -97,7 +98,7 @@ def _as_read(file: ForeignFile, data: bytes) -> Iterator[tuple[str, int, Iterato
         raise FormatError(f"{file.name} is damaged, or no workbook that is read here.", _SAVE_AS_CSV) from error
 
 
-def check_asked(file: ForeignFile, asked: Asked) -> None:
+def check_room(file: ForeignFile, asked: Room) -> None:
     """Refuse a workbook that asks for more than there is room for.
 
     Raises:
@@ -109,24 +110,35 @@ def check_asked(file: ForeignFile, asked: Asked) -> None:
         raise too_much(file.name, f"more than {LARGEST_WORKBOOK >> 20} MB of text")
 
 
+def _is_whole(name: str, data: bytes) -> bool:
+    """Whether a part is XML from its beginning to its end; the library goes on for ever behind the end of another."""
+    if name.lower() == "mimetype":
+        return True
+    try:
+        expat.ParserCreate("utf-8").Parse(data, True)  # whatever it declares: programs write UTF-8
+    except expat.ExpatError:
+        return False
+    return True
+
+
 def _checked_archive(file: ForeignFile) -> bytes:
     """Return the parts of an XLSX or ODS workbook that tables are made of, unpacked within bounds, as a new archive.
 
     The library sees this one only, and only if there is room for what it asks.
     """
-    made, xlsx, ods, names = BytesIO(), XlsxAsked(), Asked(0, 0), set()
+    made, xlsx, ods, names = BytesIO(), XlsxRoom(), Room(0, 0), set()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name, data in unpacked(file, (".xml", ".rels", "mimetype")):
             if not name.lower().startswith(_PARTS):
                 continue
             names.add(name)
-            if hides_something(data):
+            if hides_something(data) or not _is_whole(name, data):
                 raise FormatError(f"{file.name} is not written as programs write workbooks.", _SAVE_AS_CSV)
             if name == "content.xml":
-                ods = ods_asked(data)
+                ods = ods_room(data)
             xlsx.add(data)
             archive.writestr(name, data)
     if not names & {"xl/workbook.xml", "content.xml"}:
         raise FormatError(f"{file.name} is no workbook with tables.", "Choose an XLSX, XLS, ODS or CSV file.")
-    check_asked(file, Asked(*map(sum, zip(ods, xlsx.asked(), strict=True))))
+    check_room(file, Room(*map(sum, zip(ods, xlsx.needed(), strict=True))))
     return made.getvalue()

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignMedia, Observation
+from annotator.exchange.codings.writers.behaviours import Span, behaviour_lines
 from annotator.exchange.codings.writers.elan_lines import TierLine, asked_below, tier_lines
 from annotator.exchange.codings.writers.elan_vocabularies import UNDETERMINED, Vocabularies
-from annotator.exchange.codings.writers.lines import Span, lines_of
 from annotator.exchange.codings.writers.pieces import FileNames, joined
 from annotator.exchange.codings.writers.xml_words import xml_attributes, xml_text
 from annotator.exchange.templates.elan_tiers import COMMENT, PROPERTIES
@@ -57,7 +57,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
     names = FileNames()
     for observation in codings.observations:
         name = names.of(observation)
-        document = _Document(observation, tier_lines(lines_of(codings.scheme, observation, 0)))
+        document = _Document(observation, tier_lines(behaviour_lines(codings.scheme, observation, 0)))
         for piece in document.pieces():
             yield f"{name}.eaf", piece.encode()
         yield f"{name}.pfsx", document.preferences().encode()

@@ -6,7 +6,8 @@ one that is on or not; the episode is one too. Which two of them span the grid i
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.foreign import OF_EPISODE, ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.readers.gridware import NOTHING
 from annotator.exchange.codings.times import seconds_text
 from annotator.exchange.codings.writers.pieces import FileNames
 from annotator.exchange.templates.scheme import Scheme
@@ -23,10 +24,7 @@ LOSES = (
     "Times are seconds; GridWare does not note what they are counted in.",
     "GridWare itself was not tried on these files.",
 )
-_NOTHING = "--"
 _EPISODE = "episode"
-_MARKED = "Episode: "
-"""How the code of an episode begins, which is in no codebook."""
 
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
@@ -59,48 +57,43 @@ def _variables(scheme: Scheme) -> dict[str, str]:
 
 def _in_a_cell(name: str) -> str:
     plain = " ".join(name.split()) or "x"
-    return f"({plain})" if plain == _NOTHING else plain
+    return f"({plain})" if plain == NOTHING else plain
 
 
 def _rows(observation: Observation, variables: Mapping[str, str], names: Sequence[str]) -> list[str]:
     """Return the lines of a trajectory: its variables, then a row for each moment at which one of them changes."""
     states: dict[str, list[ForeignEvent]] = {name: [] for name in names}
     for event in observation.events:
-        variable = _EPISODE if event.code.startswith(_MARKED) else variables.get(event.code)
+        variable = _EPISODE if event.code.startswith(OF_EPISODE) else variables.get(event.code)
         if variable is not None and event.kind != "point":
             states[variable].append(event)
-    last_ms = _last(observation)
+    last_ms = max(0, observation.close_ms)
     changes = {name: _changes(those, last_ms) for name, those in states.items()}
     began = [observation.start_ms or 0, *(at for one in changes.values() for at in one)]
-    rows, now = ["\t".join(["onset", *names])], dict.fromkeys(names, _NOTHING)
+    rows, now = ["\t".join(["onset", *names])], dict.fromkeys(names, NOTHING)
     for at_ms in sorted({min(began), *began} - {last_ms}):
         now |= {name: one[at_ms] for name, one in changes.items() if at_ms in one}
         rows.append("\t".join([seconds_text(at_ms), *now.values()]))
     return [*rows, "\t".join([seconds_text(last_ms), *("" for _ in names)])]
 
 
-def _last(observation: Observation) -> int:
-    times = [one.end_ms if one.end_ms is not None else one.start_ms or 0 for one in observation.events]
-    return max([0, observation.end_ms or 0, *times])
-
-
 def _changes(states: Sequence[ForeignEvent], last_ms: int) -> dict[int, str]:
     """Return what is on from each moment on at which that changes; of several states the one that began last."""
     spans = sorted(
-        (one.start_ms, one.end_ms if one.end_ms is not None else last_ms, _in_a_cell(one.code.removeprefix(_MARKED)))
+        (one.start_ms, one.end_ms if one.end_ms is not None else last_ms, _in_a_cell(one.code.removeprefix(OF_EPISODE)))
         for one in states
         if one.start_ms is not None
     )
     moments = sorted({moment for start, end, _ in spans if end > start for moment in (start, end)})
     changes: dict[int, str] = {}
     on: list[tuple[int, int, str]] = []
-    was, begun = _NOTHING, 0
+    was, begun = NOTHING, 0
     for at_ms in moments:
         while begun < len(spans) and spans[begun][0] <= at_ms:
             on.append(spans[begun])
             begun += 1
         on = [one for one in on if one[1] > at_ms]
-        now = on[-1][2] if on else _NOTHING
+        now = on[-1][2] if on else NOTHING
         if now != was:
             changes[at_ms] = was = now
     return changes

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from annotator.exchange.codings.foreign import Observation
+from annotator.exchange.codings.writers.free_names import free_name
 
 _AT_ONCE = 2000
 
@@ -35,10 +36,7 @@ class FileNames:
 
     def of(self, observation: Observation) -> str:
         """Return the name for the files of a coding without its suffix; in no other way of writing it is it taken."""
-        wished = name = "_".join(filter(None, (observation.session, observation.coder)))
-        number = 1
-        while name.lower() in self._taken:
-            number += 1
-            name = f"{wished} ({number})"
+        wished = "_".join(filter(None, (observation.session, observation.coder)))
+        name = free_name(wished, self._taken, "{} ({})", str.lower)
         self._taken.add(name.lower())
         return name

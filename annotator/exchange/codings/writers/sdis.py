@@ -109,16 +109,11 @@ def _sets(scheme: Scheme, names: _Names) -> list[str]:
 
 def _unit(observation: Observation, name: str, names: _Names) -> str:
     """Return a session: its name, its bounds, and its events by time."""
-    start_ms, end_ms = max(0, observation.start_ms or 0), _last(observation)
+    start_ms, end_ms = max(0, observation.start_ms or 0), max(0, observation.close_ms)
     lines = [f"<{name}>", f",{seconds_text(start_ms)}"]
     timed = (_timed(one, end_ms, names) for one in observation.events)
     lines += [text for _, text in sorted(filter(None, timed))]
     return "\n".join([*lines, f",{seconds_text(end_ms)}/", ""])
-
-
-def _last(observation: Observation) -> int:
-    times = [one.end_ms if one.end_ms is not None else one.start_ms or 0 for one in observation.events]
-    return max([0, observation.end_ms or 0, *times])
 
 
 def _timed(event: ForeignEvent, last_ms: int, names: _Names) -> tuple[tuple[int, int], str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from annotator.exchange.codings.foreign import ForeignCodings
 from annotator.exchange.codings.labels import label_of, quoted, with_person
 from annotator.exchange.codings.times import clock_text
-from annotator.exchange.codings.writers.lines import Span
+from annotator.exchange.codings.writers.behaviours import Span
 from annotator.exchange.codings.writers.subtitles import LOSES as ANY_LOSES
 from annotator.exchange.codings.writers.subtitles import files
 from annotator.progress import Progress

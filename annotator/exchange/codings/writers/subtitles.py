@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from annotator.exchange.codings.foreign import ForeignCodings, Observation
-from annotator.exchange.codings.writers.lines import Span, spans_of
+from annotator.exchange.codings.writers.behaviours import Span, spans_of
 from annotator.exchange.codings.writers.pieces import FileNames, joined
 from annotator.progress import Progress
 

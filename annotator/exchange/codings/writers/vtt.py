@@ -7,7 +7,7 @@ from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.labels import label_of
 from annotator.exchange.codings.readers.subtitles import SIGNED
 from annotator.exchange.codings.times import clock_text
-from annotator.exchange.codings.writers.lines import Span
+from annotator.exchange.codings.writers.behaviours import Span
 from annotator.exchange.codings.writers.subtitles import LOSES as ANY_LOSES
 from annotator.exchange.codings.writers.subtitles import files
 from annotator.progress import Progress
