@@ -19,8 +19,8 @@ from annotator.exchange.codings.times import ms_of_clock
 _LOOKED_AT = 400
 _MOST_SHEETS = 20
 _MOST_COLUMNS = 400
-_CLOCK = re.compile(r"-?\d{1,3}:\d{1,2}(?::\d{1,2}(?:[:.,]\d{1,9})?|[.,]\d{1,9})?")
-_FRAMES_BEHIND = re.compile(r"\d{1,3}:\d\d:\d\d:\d\d")
+_CLOCK = re.compile(r"-?\d{1,3}:\d{1,2}(?::\d{1,2}(?:[:;.,]\d{1,9})?|[.,]\d{1,9})?")
+_FRAMES_BEHIND = re.compile(r"\d{1,3}:\d\d:\d\d[:;]\d\d")
 _HAS_DIGIT = re.compile(r"\d")
 _RATES = ("25", "30000/1001", "30", "50", "60000/1001", "60", "24", "24000/1001", "15", "10")
 _ENOUGH = 0.95
