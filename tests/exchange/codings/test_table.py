@@ -157,6 +157,19 @@ def test_times_are_read_as_the_shape_says(shape, start, end):
     assert said(found) == [("cry", start[1], end[1])]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('code,start\ncry,"900.5"\nfuss,"950.25"\ncry,"1,100"\n', "1,100"),
+        ("code;start\ncry;900,5\nfuss;950,25\ncry;1.100\n", "1.100"),
+    ],
+)
+def test_a_thousand_is_not_guessed_to_be_one(text, told):
+    found = read(table(text))
+    assert [one.start_ms for one in found.observations[0].events] == [900_500, 950_250]
+    assert f"“{told}” is no time in seconds" in found.left_out[0]
+
+
 @pytest.mark.parametrize("odd", ["00:00:01:25", "0:00:75", "1:60:00", "00:00:01;25"])
 def test_what_is_no_time_of_a_clock_is_told(odd):
     shape = Shape(time="clock frames", fps="25", code="code", start="start", end="end")
