@@ -9,7 +9,7 @@ from pytestqt.qt_compat import qt_api
 _LOOK_EVERY_MS = 2
 
 
-def wait_until(is_so: Callable[[], bool | None], *, timeout: int = 5000) -> None:
+def wait_until(is_so: Callable[[], bool | None], *, timeout: int = 20_000) -> None:
     """Run the event loop until something is so, or its asserts hold.
 
     It is QtBot.waitUntil, which sleeps 10 ms between two looks. Most of what tests wait for is there after two, and a
@@ -17,7 +17,8 @@ def wait_until(is_so: Callable[[], bool | None], *, timeout: int = 5000) -> None
 
     Args:
         is_so: what to wait for.
-        timeout: in ms; it is a failure when it is not so by then.
+        timeout: in ms; it is a failure when it is not so by then. A busy computer takes ten times as long as a quiet
+            one, and only what fails waits so long.
     """
     loop, timer = qt_api.QtCore.QEventLoop(), qt_api.QtCore.QTimer()
     deadline = time.monotonic() + timeout / 1000

@@ -64,13 +64,6 @@ _FILE = (
     ActionSpec("open_study", "Open study…", "File", ("Ctrl+O",), icon="open"),
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
-    ActionSpec(
-        "import_codings",
-        "Import codings…",
-        "File",
-        ("Ctrl+Shift+I",),
-        tip="What was coded in BORIS, ELAN, Datavyu, Praat and others; nothing is written before you have looked",
-    ),
     ActionSpec("open_coding", "Open the coding", "File", ("Ctrl+Return",), "study", "Open the chosen coding in Code"),
     ActionSpec(
         "mark_gold", "Mark as gold standard", "File", where="study", tip="The lab's standard, which others code blind"
@@ -238,12 +231,22 @@ _STUDY = (
     ),
 )
 
-_DOUBTS = tuple(
-    ActionSpec(name, text, "Study", (key,), "study", tip=tip, repeats=True, submenu="Import")
-    for name, text, key, tip in (
-        ("next_doubt", "Next open doubt", "F12", "Go to the next doubt that is not settled"),
-        ("previous_doubt", "Previous open doubt", "Shift+F12", "Go to the doubt before that is not settled"),
-    )
+_IMPORT = (
+    ActionSpec(
+        "import_codings",
+        "Import codings…",
+        "Study",
+        ("Ctrl+Shift+I",),
+        "study",
+        "What was coded in BORIS, ELAN, Datavyu, tables and others; nothing is written before you have looked",
+    ),
+    *(
+        ActionSpec(name, text, "Study", (key,), "study", tip=tip, repeats=True, submenu="Doubts of an import")
+        for name, text, key, tip in (
+            ("next_doubt", "Next open doubt", "F12", "Go to the next doubt that is not settled"),
+            ("previous_doubt", "Previous open doubt", "Shift+F12", "Go to the doubt before that is not settled"),
+        )
+    ),
 )
 
 _PLAY = (
@@ -609,7 +612,7 @@ LINE_ABOVE = frozenset(
     (
         *("add_session", "check_recordings", "export", "backups", "close_study", "quit"),
         *("delete", "split", "select_all"),
-        *("rename_session", "lock_boundaries", "remove", "show_bin"),
+        *("rename_session", "lock_boundaries", "remove", "show_bin", "import_codings"),
         *("second_back", "shuttle_back", "replay", "start", "picture_aids", "swap_cameras"),
         *("set_start", "comment", "find_next", "next_pass", "next_tab", "next_check", "mark_episode_1", "submit"),
         *("next_disagreement", "agree_play", "accept_a"),
@@ -625,7 +628,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *_FILE,
     *_EDIT,
     *_STUDY,
-    *_DOUBTS,
+    *_IMPORT,
     *_PLAY,
     *_CODE,
     *_AGREE,

@@ -559,6 +559,7 @@ class Program(QObject):
         study.coding_requested.connect(self.open_coding)
         study.moment_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
+        study.codings_must_close.connect(self._lay_aside)
         study.session_changing.connect(self._let_go_of)
         study.seen.connect(self._take_seen)
         study.person_chosen.connect(self.work_as)

@@ -97,6 +97,9 @@ TABLES: Setting[dict[str, TableLook]] = Setting(
     "study/tables", dict[str, TableLook], {}, "How the table of sessions was left, by study folder"
 )
 LAYOUT = Setting("code/layout", str, "balanced", 'Layout of the Code workspace; "" as dragged')
+PICTURE_SHAPE = Setting(
+    "code/picture_shape", int, 1778, "Width of the last recording's picture, in thousandths of its height"
+)
 PICTURE_IS_OUT = Setting("code/picture_window", bool, False, "Whether the picture is in a window of its own")
 PICTURE_PLACE = Setting(
     "code/picture_window_place", bytes, b"", "Size, place and full screen of the window of the picture"

@@ -9,10 +9,12 @@ import msgspec
 
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError, UserError
-from annotator.exchange.codings.bringing_in import bring_in, review_of
+from annotator.exchange.codings.bringing_in import bring_in
 from annotator.exchange.codings.doubts import Doubt
+from annotator.exchange.codings.looking_through import review_of
 from annotator.exchange.codings.mapping import Mapping, mapping_text_with_open, read_mapping
-from annotator.exchange.codings.settling import Planned, Review, Source
+from annotator.exchange.codings.names import suggested_pattern
+from annotator.exchange.codings.review import Planned, Review, Source
 from annotator.exchange.templates.scheme import plain
 from annotator.progress import part_of
 from annotator.study import open_study
@@ -41,7 +43,11 @@ def import_codings(arguments: Namespace) -> Answer:
         if arguments.save_mapping:
             _write_new(arguments.save_mapping, mapping_text_with_open(mapping, review.doubts))
         brings = not arguments.dry_run and not review.open
-        written, failed = bring_in(study, sources, review, part_of(progress, 0.6, 1.0)) if brings else ((), ())
+        written, failed = (
+            bring_in(study, sources, review, part_of(progress, 0.6, 1.0), submits=arguments.submit)
+            if brings
+            else ((), ())
+        )
     problems = (*problems, *failed)
     document = {
         "files": [{"name": one.name, "sha256": one.sha256, "program": one.codings.program} for one in sources],
@@ -112,6 +118,10 @@ def _outcome(
     review: Review, written: Sequence[object], problems: Sequence[UserError], *, dry_run: bool
 ) -> Iterator[str]:
     yield from (f"Failed: {one}" for one in problems)
+    if any(doubt.open and doubt.kind in {"session", "coder"} for doubt in review.doubts):
+        pattern = suggested_pattern([one.name for one in review.planned])
+        if "{coder}" in pattern:
+            yield f"Names look as if they were made of {pattern}: say so by --names."
     if review.open:
         yield f"{count(review.open, 'doubt')} open: nothing was written. Settle them in a mapping: --save-mapping FILE."
     elif dry_run:

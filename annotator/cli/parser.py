@@ -74,9 +74,9 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
     _add_import(command("import", "importing:import_codings", "bring in codings of BORIS, ELAN, Datavyu and tables"))
-    _add_export(command("export", "study:export", "write tidy tables for analysis, or files of another program"))
+    _add_export(command("export", "tables:export", "write tidy tables for analysis, or files of another program"))
 
-    measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
+    measures = command("measures", "tables:measures", "write latencies, answers to cues and sequences as CSV tables")
     _add_study(measures, asked="results")
     measures.add_argument("--out", type=Path, required=True)
 
@@ -84,7 +84,7 @@ def _add_study_commands(command: AddCommand) -> None:
     _add_figures(command("figures", "results:figures", "draw the figures of results"))
     _add_clips(command("clips", "results:clips", "list where some codes are in the recordings, and cut them out"))
 
-    report = command("report", "study:report", "write a report of a study, or of a session, as one page of HTML")
+    report = command("report", "tables:report", "write a report of a study, or of a session, as one page of HTML")
     _add_study(report, asked="results")
     report.add_argument("--session", default="", metavar="ID", help="only of this session")
     report.add_argument("--out", type=Path, required=True, help="an .html file that is not there yet")
@@ -117,6 +117,7 @@ def _add_import(brought: argparse.ArgumentParser) -> None:
     brought.add_argument("--encoding", default="", help="of their text, where they are not UTF-8 and do not say it")
     keep = 'what may identify people and is taken all the same: comments, descriptions, "variable NAME"'
     brought.add_argument("--keep", nargs="*", metavar="WHAT", help=keep)
+    brought.add_argument("--submit", action="store_true", help="the codings are finished: submit them")
     brought.add_argument("--dry-run", action="store_true", help="only say what would be brought in")
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections import Counter
 
 from annotator.cli.answer import Answer, working
-from annotator.cli.study import coders_wanted
+from annotator.cli.tables import coders_wanted
 from annotator.exchange.clips import Asked, export_clips
 from annotator.exchange.results_figures import Choice, export_figures
 from annotator.exchange.wanted import Wanted

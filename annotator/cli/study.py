@@ -1,27 +1,19 @@
-"""`annotator new`, `add`, `export`, `measures` and `report`."""
+"""`annotator new` and `add`."""
 
 from argparse import Namespace
 from pathlib import Path
 
 import msgspec
 
-from annotator.cli.answer import Answer, ProgressBar, warn, working
+from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.errors import StudyError, UserError
-from annotator.exchange.exporting import export as export_as
-from annotator.exchange.exporting import lost_in
-from annotator.exchange.html_report.report import write_report
-from annotator.exchange.measures_export import export_measures
-from annotator.exchange.wanted import Wanted
-from annotator.measures.tables import not_set
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
 from annotator.study.check import same_recordings
 from annotator.study.doubts import reservations
 from annotator.study.many_recordings import Planned, add_planned, plan_for, read_through, recordings_in
 from annotator.study.name_pattern import suggested
-from annotator.study.processes import cores
 from annotator.study.recording_checks import check_recordings
-from annotator.study.settings import CONSENSUS
 from annotator.study.unreadable import unless_broken
 from annotator.text import count
 
@@ -80,60 +72,6 @@ def _planned_line(one: Planned) -> str:
     camera = f" {one.camera}" if one.camera else ""
     where = f"{one.session}{camera}" if one.session else "–"
     return f"{one.file.name}: {where}, {one.problem or one.fate}"
-
-
-def export(arguments: Namespace) -> Answer:
-    """Write the tables of a study, or its codings as files of another program."""
-    study = open_study(arguments.study)
-    wanted = Wanted(
-        format=arguments.format,
-        sessions=None if arguments.sessions is None else tuple(arguments.sessions),
-        coders=coders_wanted(arguments),
-        comments=arguments.comments,
-        raw_text=arguments.raw_text,
-        decimal_comma=arguments.decimal_comma,
-    )
-    lost = lost_in(wanted.format)
-    for one in lost:
-        warn(one)
-    with working("exporting") as (progress, tell):
-        files = export_as(study, arguments.out, wanted, processes=cores(), progress=progress, warn=tell)
-    return Answer({"files": [str(file) for file in files], "lost": lost}, [f"Wrote {file}." for file in files])
-
-
-def coders_wanted(arguments: Namespace) -> tuple[str, ...] | None:
-    """Return whose codings are wanted; None: everybody's."""
-    coders = (CONSENSUS,) if arguments.consensus else arguments.coders
-    return None if coders is None else tuple(coders)
-
-
-def measures(arguments: Namespace) -> Answer:
-    """Write the tables of measures, and say what the lab has not decided yet."""
-    study = open_study(arguments.study)
-    with working("measuring") as (progress, tell):
-        files = export_measures(study, arguments.out, processes=cores(), progress=progress, warn=tell)
-    missing = {name: list(needs) for name, needs in not_set(study.settings, study.codebook)}
-    lines = [f"Wrote {file}." for file in files]
-    lines += [f"{name} is empty: {' and '.join(needs)} not set. {_SET}" for name, needs in missing.items()]
-    return Answer({"files": [str(file) for file in files], "not_set": missing}, lines)
-
-
-def report(arguments: Namespace) -> Answer:
-    """Write the report of a study, or of one session."""
-    study = open_study(arguments.study)
-    with working("reporting") as (progress, tell):
-        file = write_report(
-            study,
-            arguments.out,
-            arguments.session,
-            comments=arguments.comments,
-            progress=progress,
-            warn=tell,
-        )
-    return Answer({"file": str(file)}, [f"Wrote {file}."])
-
-
-_SET = "Say in study.toml, under analysis.measures, which codes are meant (docs/guide.md)."
 
 
 def warn_of_codings(study: Study) -> None:

@@ -38,7 +38,7 @@ def parse_xml(
         ElementTree.ParseError: if it is no XML.
     """
     # An element is handed over whole; between two “<” stands one, with all its attributes.
-    if any(one[0].count("=") > _MOST_OF_ONE_ELEMENT for one in re.finditer(r"[^<]{5000,}", text)):
+    if any(one[0].count("=") > _MOST_OF_ONE_ELEMENT for one in re.finditer(r"<[^<]{5000,}", text)):
         raise too_much(name, f"an element of more than {_MOST_OF_ONE_ELEMENT:,} attributes")
     parser = ET.XMLParser(target=_Builder(name, empty, each))  # noqa: S314 - no DOCTYPE passes the builder, so no entity grows
     for at in range(0, len(text), _AT_ONCE):

@@ -1,6 +1,7 @@
 """Tables of codings: one row an event, one row an episode, one row an episode and code."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import nan
 
 import pandas as pd
 
@@ -9,14 +10,23 @@ from annotator.measures.interval_scores import scored_in
 from annotator.measures.observed import watched
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
-from annotator.model.episodes import Span
+from annotator.model.episodes import Span, episode_at
 from annotator.model.intervals import Interval, IntervalRule, lay_intervals, scored_episodes
+from annotator.model.items import Event
 from annotator.model.looked_for import looked_for_ms
 from annotator.model.measure_rules import AS_USUAL, UnseenRule
-from annotator.study.tables import CodedSession, episodes_frame, events_frame, modifier_column
+from annotator.study.tables import CodedSession, episodes_frame, frame
 
 FrameAt = Callable[[int], int]
 """Turns ms of session time into the 0-based number of the reference camera's frame on the screen."""
+
+
+_EVENT_COLUMNS = {
+    **dict.fromkeys(("session", "coder", "codebook", "codebook_version", "event_id", "code"), "object"),
+    **dict.fromkeys(("code_name", "kind", "channel", "who", "episode", "start_s", "end_s", "duration_s"), "object"),
+    **dict.fromkeys(("start_frame", "end_frame"), "Int64"),
+    **dict.fromkeys(("still_running", "unsure"), "int64"),
+}
 
 
 def events_table(
@@ -31,32 +41,39 @@ def events_table(
             frame columns are empty then.
         comments: whether the coders' free text goes along; it may identify people.
     """
-    events = events_frame(codings, codebook)
     # A code that the codebook has dropped since stays in the table under its id: nothing that was coded is left out.
-    codes = codebook.code_by_id  # retired ones too
-    known = [codes.get(code) for code in events["code"].tolist()]
-    starts, ends = events["start_ms"], events["end_ms"]
-    table = events[["session", "coder"]].assign(
-        codebook=codebook.id,
-        codebook_version=codebook.version,
-        event_id=events["event_id"],
-        code=events["code"],
-        code_name=[code.name if code else "" for code in known],
-        kind=[code.kind if code else "" for code in known],
-        channel=[code.channel_id if code else "" for code in known],
-        who=events["who"].fillna(""),
-        episode=events["episode"].fillna(""),
-        start_s=_in_seconds(starts),
-        end_s=_in_seconds(ends),
-        duration_s=_in_seconds(ends - starts),
-        start_frame=_frames(events["session"], starts, frame_at),
-        end_frame=_frames(events["session"], ends, frame_at),
-        still_running=ends.isna().astype(int),
-        unsure=events["unsure"].astype(int),
+    said = {code.id: (code.name, code.kind, code.channel_id) for code in codebook.code_by_id.values()}
+    modifiers = [modifier.id for modifier in codebook.modifiers]
+    unsaid = [""] * len(modifiers)
+    types = _EVENT_COLUMNS | {f"modifier_{name}": "object" for name in modifiers}
+    rows = [
+        (
+            *(one.coding.session, one.coding.coder, codebook.id, codebook.version, event.id, event.code),
+            *said.get(event.code, ("", "", "")),
+            *_event_cells(one, event, codebook, frame_at[one.coding.session]),
+            *([event.modifiers.get(name, "") for name in modifiers] if event.modifiers else unsaid),
+            *((event.comment,) if comments else ()),
+        )
+        for one in codings
+        for event in one.coding.events
+    ]
+    return frame(rows, types | {"comment": "object"} if comments else types)
+
+
+def _event_cells(one: CodedSession, event: Event, codebook: Codebook, frame_at: FrameAt | None) -> tuple[object, ...]:
+    code, span = codebook.code_by_id.get(event.code), episode_at(one.spans, event.start_ms)
+    start_ms, end_ms = event.start_ms, event.end_ms
+    return (
+        "" if code is None else codebook.doer(code, event.modifiers),
+        "" if span is None else span.episode,
+        seconds(start_ms),
+        seconds(end_ms),
+        "" if end_ms is None else seconds(end_ms - start_ms),
+        None if frame_at is None else frame_at(start_ms),
+        None if frame_at is None or end_ms is None else frame_at(end_ms),
+        int(end_ms is None),
+        int(event.unsure),
     )
-    for modifier in codebook.modifiers:
-        table[f"modifier_{modifier.id}"] = events[modifier_column(modifier.id)].fillna("")
-    return table.assign(comment=events["comment"]) if comments else table
 
 
 def observed_episodes_table(codings: Sequence[CodedSession], codebook: Codebook, *, comments: bool) -> pd.DataFrame:
@@ -98,7 +115,8 @@ def episode_summary(
             where = {"session": one.session.id, "coder": one.coding.coder}
             intervals = lay_intervals([span], rule)
             rows += [where | _summary_row(codebook, span, code, one.coding, intervals, unseen) for code in codes]
-    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+    columns = {name: [row.get(name, nan) for row in rows] for name in SUMMARY_COLUMNS}
+    return pd.DataFrame(columns, dtype=object)
 
 
 SUMMARY_COLUMNS = [
@@ -135,28 +153,13 @@ def seconds(ms: int | None) -> str:
     >>> seconds(61_040), seconds(0), seconds(-1_040), seconds(None)
     ('61.040', '0.000', '-1.040', '')
     """
-    if ms is None or pd.isna(ms):
+    if ms is None or (type(ms) is not int and pd.isna(ms)):  # a table has a million of them
         return ""
     return f"{ms // 1000}.{ms % 1000:03d}" if ms >= 0 else f"-{-ms // 1000}.{-ms % 1000:03d}"
 
 
-def _in_seconds(moments: "pd.Series[int]") -> list[str]:
-    return [seconds(ms) for ms in moments.tolist()]
-
-
 def _codes_of(codebook: Codebook, coding: Coding) -> list[Code]:
     return [*codebook.codes, *(code for code in codebook.retired if coding.events_of([code.id]))]
-
-
-def _frames(
-    sessions: "pd.Series[str]", moments: "pd.Series[int]", frame_at: Mapping[str, FrameAt | None]
-) -> "pd.Series[int]":
-    def frame(session: str, at_ms: int) -> object:
-        turn = frame_at[session]
-        return None if turn is None or pd.isna(at_ms) else turn(at_ms)
-
-    found = [frame(session, at_ms) for session, at_ms in zip(sessions.tolist(), moments.tolist(), strict=True)]
-    return pd.Series(found, index=moments.index, dtype="Int64")
 
 
 def _summary_row(

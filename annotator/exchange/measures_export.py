@@ -8,9 +8,9 @@ import msgspec
 import pandas as pd
 
 from annotator.errors import StudyError, UserError
-from annotator.exchange.write_files import NewFiles, csv_bytes
-from annotator.measures.columns import frame
-from annotator.measures.tables import MEASURE_TABLES, OVER_SESSIONS, measures_of, over_sessions, rules_of
+from annotator.exchange.write_files import NewFiles, csv_bytes, csv_of
+from annotator.measures.columns import Cell, cells, frame
+from annotator.measures.tables import MEASURE_TABLES, OVER_SESSIONS, measures_of, over_sessions, rows_of, rules_of
 from annotator.progress import Progress
 from annotator.study import Study, Unreadable
 from annotator.study.derived import Derived, lots
@@ -28,7 +28,7 @@ class _Part(msgspec.Struct):
     """What some sessions come to: rows of their tables as text, and columns of those that are gathered."""
 
     texts: dict[str, bytes] = {}
-    gathered: dict[str, dict[str, list[str | int | float | None]]] = {}
+    gathered: dict[str, dict[str, list[Cell]]] = {}
     said: list[tuple[str, str]] = []
     unreadable: list[str] = []
 
@@ -105,13 +105,12 @@ def measures_dictionary() -> pd.DataFrame:
 def _worked_out(study: Study, sessions: Sequence[str]) -> tuple[_Part, bool]:
     """Return what these sessions come to, and whether all of them could be read."""
     part = _Part()
-    tables = measures_of(_readable(study, sessions, part), study.codebook, study.settings)
-    part.texts = {name: csv_bytes(table, header=False) for name, table in tables.items()}
-    for name in _GATHERED:
-        part.gathered[name] = {
-            str(column): [None if pd.isna(value) else value for value in values.tolist()]
-            for column, values in tables[name].items()
-        }
+    codings = _readable(study, sessions, part)
+    for name, table in MEASURE_TABLES.items():
+        columns = cells(list(rows_of(name, codings, study.codebook, study.settings)), table.columns)
+        part.texts[name] = csv_of(columns.items(), header=False)
+        if name in _GATHERED:
+            part.gathered[name] = columns
     return part, not part.unreadable
 
 

@@ -1,5 +1,6 @@
 """The summary with one row a coding: each measure of each code in each scored episode in a column of its own."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -44,13 +45,14 @@ def wide_summary(summary: pd.DataFrame, codings: list[tuple[str, str]], codebook
         codings: session and coder of each, in the order of the rows.
         codebook: that of the study.
     """
-    cells = list(wide_cells(codebook))
-    by_cell = summary.set_index([*_KEY, "code", "episode"])
-    by_cell = by_cell[~by_cell.index.duplicated(keep=False)]
-    said = {measure: by_cell[measure].to_dict() if len(by_cell) else {} for measure in {cell.measure for cell in cells}}
+    keys = list(zip(*(summary[name].tolist() for name in (*_KEY, "code", "episode")), strict=True))
+    times = Counter(keys)
+    place = {key: number for number, key in enumerate(keys) if times[key] == 1}
+    said = {measure: summary[measure].fillna("").tolist() for measure in (*_OF_STATES, *_OF_ALL)}
+    cells = [((cell.code.id, cell.episode.id), said[cell.measure]) for cell in wide_cells(codebook)]
     rows = [
-        (*coding, *(said[cell.measure].get((*coding, cell.code.id, cell.episode.id), "") for cell in cells))
+        (*coding, *("" if at is None else of_all[at] for which, of_all in cells for at in [place.get(coding + which)]))
         for coding in codings
     ]
-    columns = [*_KEY, *(cell.column for cell in cells)]
-    return pd.DataFrame(rows, columns=columns, dtype=object).fillna("")
+    columns = [*_KEY, *(cell.column for cell in wide_cells(codebook))]
+    return pd.DataFrame(rows, columns=columns, dtype=object)

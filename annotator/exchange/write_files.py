@@ -5,13 +5,14 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import pandas as pd
+from pandas.api.types import is_object_dtype
 
 from annotator.errors import StudyError
 from annotator.study.files import reason
@@ -46,31 +47,51 @@ def csv_bytes(
         numbers: names of columns that hold nothing but numbers, as text or not; none of them is a formula.
         decimal: the decimal sign of these.
     """
-    columns = [
-        _of_numbers(cells, decimal) if name in numbers else _safe(cells, raw_text=raw_text)
-        for name, column in table.items()
-        for cells in [_cells(column)]
+    columns = zip(table.columns, _cells(table), strict=True)
+    return csv_of(columns, raw_text=raw_text, header=header, separator=separator, numbers=numbers, decimal=decimal)
+
+
+def csv_of(
+    columns: Iterable[tuple[object, Sequence[object]]],
+    *,
+    raw_text: bool = False,
+    header: bool = True,
+    separator: str = ",",
+    numbers: Container[object] = (),
+    decimal: str = ".",
+) -> bytes:
+    """Return columns of one length as CSV, as csv_bytes does; each is its name, and its cells as Python has them.
+
+    An empty cell is "" or None.
+    """
+    columns = list(columns)
+    cells = [
+        _of_numbers(cells, decimal) if name in numbers else _safe(cells, raw_text=raw_text) for name, cells in columns
     ]
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=separator, lineterminator="\n")
-    head = [[_cell(str(name), raw_text=raw_text) for name in table.columns]] if header else []
-    writer.writerows(chain(head, zip(*columns, strict=True)))
+    head = [[_cell(str(name), raw_text=raw_text) for name, _ in columns]] if header else []
+    writer.writerows(chain(head, zip(*cells, strict=True)))
     return written.getvalue().encode()
 
 
-def _cells(column: "pd.Series[Any]") -> list[object]:
-    """Return the values of a column as Python has them, "" for those that are missing."""
-    values: list[object] = column.to_numpy(dtype=object, na_value="").tolist()
-    return values
+def _cells(table: pd.DataFrame) -> list[list[object]]:
+    """Return the values of each column as Python has them, "" for those that are missing."""
+    if all(is_object_dtype(dtype) for dtype in table.dtypes):  # at once: a table may have thousands of columns
+        values = table.to_numpy(dtype=object, na_value="")
+        return list(values.T.tolist())
+    return [column.to_numpy(dtype=object, na_value="").tolist() for _, column in table.items()]
 
 
-def _of_numbers(cells: list[object], decimal: str) -> list[object]:
-    return cells if decimal == "." else [str(value).replace(".", decimal) for value in cells]
+def _of_numbers(cells: Sequence[object], decimal: str) -> Sequence[object]:
+    if decimal == ".":
+        return cells
+    return ["" if value is None else str(value).replace(".", decimal) for value in cells]
 
 
-def _safe(cells: list[object], *, raw_text: bool) -> list[object]:
+def _safe(cells: Sequence[object], *, raw_text: bool) -> Sequence[object]:
     # A table has a million cells and few texts that differ: each of these is looked at once.
-    texts = {value for value in cells if isinstance(value, str)}
+    texts = (value for value in set(cells) if isinstance(value, str))
     changed = {text: safe for text in texts if (safe := _cell(text, raw_text=raw_text)) != text}
     return [changed.get(value, value) if isinstance(value, str) else value for value in cells] if changed else cells
 

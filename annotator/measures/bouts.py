@@ -6,14 +6,14 @@ from msgspec import Struct
 
 from annotator.measures.columns import seconds
 from annotator.measures.latencies import first_onset
-from annotator.measures.observed import Watched, length, stretch_at, watched
+from annotator.measures.observed import Watched, length, shared_ms, stretch_at, watched
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Measure
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import Interval
 from annotator.model.items import Event
-from annotator.model.looked_for import Stretch, overlap
+from annotator.model.looked_for import Stretch
 from annotator.model.measure_rules import AS_USUAL, UnseenRule
 
 
@@ -113,7 +113,7 @@ def measure(events: Iterable[Event], span: Span, times: Watched, unseen: UnseenR
     (1500, 10000, 0.15)
     """
     saw = times.saw
-    inside = sorted((e for e in events if touches(e, span)), key=lambda event: event.start_ms)
+    inside = sorted(touching(events, span), key=_start)
     parts = [part for part in (_seen_part(event, span, saw) for event in inside) if part is not None]
     wait = first_onset(inside, times.waited_in(unseen), span.start_ms)
     return EpisodeMeasures(
@@ -131,6 +131,17 @@ def measure(events: Iterable[Event], span: Span, times: Watched, unseen: UnseenR
     )
 
 
+def touching(events: Iterable[Event], span: Span | Interval) -> list[Event]:
+    """Return the events that touch the span; it is asked for every code and episode of every coding."""
+    start_ms, end_ms = span.start_ms, span.end_ms
+    return [
+        event
+        for event in events
+        if event.start_ms < end_ms
+        and (event.end_ms is None or event.end_ms > start_ms or event.start_ms == event.end_ms == start_ms)
+    ]
+
+
 def touches(event: Event, span: Span | Interval) -> bool:
     """Whether part of an event lies in the span; a point that stands at its end does not."""
     if event.start_ms == event.end_ms:
@@ -138,9 +149,13 @@ def touches(event: Event, span: Span | Interval) -> bool:
     return event.start_ms < span.end_ms and (event.end_ms is None or event.end_ms > span.start_ms)
 
 
+def _start(event: Event) -> int:
+    return event.start_ms
+
+
 def _seen_part(event: Event, span: Span, saw: Sequence[Stretch]) -> int | None:
     """Return for how long an event was seen in an episode; None where it was not."""
     if event.start_ms == event.end_ms:
         return 0 if stretch_at(saw, event.start_ms) is not None else None
     end_ms = span.end_ms if event.end_ms is None else min(event.end_ms, span.end_ms)
-    return length(overlap([(max(event.start_ms, span.start_ms), end_ms)], saw)) or None
+    return shared_ms(max(event.start_ms, span.start_ms), end_ms, saw) or None

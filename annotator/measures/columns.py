@@ -1,11 +1,17 @@
 """The columns of the tables of measures: name, type, meaning and unit, said once for frames and data dictionary."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from math import fsum, isnan
+from types import NoneType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = Mapping[str, object]
+Cell = str | int | float | None
+_PLAIN: Mapping[str, set[type]] = {"string": {str, NoneType}, "Int64": {int, NoneType}, "Float64": {float, NoneType}}
+"""What a column may hold so that its values are what they would be in a frame."""
 
 
 class Column(NamedTuple):
@@ -83,10 +89,25 @@ BEHAVIOUR_COLUMNS = (
 """What a code, or some events of it, did in an episode: see bouts.EpisodeMeasures."""
 
 
-def frame(rows: Iterable[Row], columns: Sequence[Column]) -> pd.DataFrame:
+def frame(rows: Iterable[Row], columns: Sequence[Column]) -> "pd.DataFrame":
     """Return rows as a table with these columns, also where there is no row; what a row does not have is missing."""
+    import pandas as pd  # noqa: PLC0415 - long to import, and what codes are measured by is asked without tables too
+
     rows = list(rows)
     return pd.DataFrame({one.name: pd.Series([row.get(one.name) for row in rows], dtype=one.dtype) for one in columns})
+
+
+def cells(rows: Sequence[Row], columns: Sequence[Column]) -> dict[str, list[Cell]]:
+    """Return the columns of that table as Python's own values, None for what is missing, without making a table."""
+    return {one.name: _cells([row.get(one.name) for row in rows], one.dtype) for one in columns}
+
+
+def _cells(values: list[Any], dtype: str) -> list[Cell]:
+    if {*map(type, values)} <= _PLAIN[dtype] and not (dtype == "Float64" and isnan(fsum(filter(None, values)))):
+        return values
+    import pandas as pd  # noqa: PLC0415 - as in frame
+
+    return [None if pd.isna(value) else value for value in pd.Series(values, dtype=dtype).tolist()]
 
 
 def seconds(ms: int | None) -> float | None:

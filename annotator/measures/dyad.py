@@ -6,7 +6,6 @@ passage from mismatch to match is a reparation (Tronick & Cohn 1989).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 from annotator.measures.columns import (
@@ -132,19 +131,6 @@ UNIT_COLUMNS = (
     ),
 )
 
-TOGETHER_COLUMNS = (
-    SESSION,
-    CODER,
-    EPISODE,
-    text("one", "id of a state"),
-    text("other", "id of another state"),
-    OBSERVED,
-    SEEN,
-    in_seconds("together_s", "seconds with both on"),
-    in_seconds("one_s", "seconds with the one on"),
-    in_seconds("other_s", "seconds with the other on"),
-)
-
 
 def grid_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Iterator[Row]:
     """Yield a row a grid, episode and cell; cells that were never visited have their row, with 0."""
@@ -264,34 +250,3 @@ def _runs(found: Iterable[Visit], rule: Matching) -> list[_Run]:
         else:
             runs.append(_Run(visit.start_ms, visit.end_ms, matched))
     return runs
-
-
-def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
-    """Yield a row an episode and two states of different channels that were both on in it: how long both were at once.
-
-    Two states of which one never was on in the episode have no row: they were 0 s together.
-    """
-    states = [code for code in codebook.all_codes if not code.is_point and not code.hides]
-    for span in scored_spans(one, codebook):
-        where = {"session": one.session.id, "coder": one.coding.coder, "episode": span.episode}
-        looked = {code.id: watched(one.coding, codebook, (code.id,), span) for code in states}
-        on = {code.id: bouts(one.coding.events_of((code.id,)), looked[code.id].saw) for code in states}
-        on_ms = {name: length(runs) for name, runs in on.items()}
-        for a, b in combinations((code for code in states if on[code.id]), 2):
-            if a.channel_id == b.channel_id:
-                continue
-            times, one_on, other_on, one_ms, other_ms = looked[a.id], on[a.id], on[b.id], on_ms[a.id], on_ms[b.id]
-            if times != looked[b.id]:  # hardly ever: one of them was not looked for or seen throughout
-                times = times.and_also(looked[b.id])
-                one_on, other_on = overlap(one_on, times.saw), overlap(other_on, times.saw)
-                one_ms, other_ms = length(one_on), length(other_on)
-            if times.saw:
-                yield {
-                    **where,
-                    "one": a.id,
-                    "other": b.id,
-                    **times.lengths,
-                    "together_s": seconds(length(overlap(one_on, other_on))),
-                    "one_s": seconds(one_ms),
-                    "other_s": seconds(other_ms),
-                }

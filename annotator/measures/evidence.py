@@ -94,9 +94,11 @@ def evidence_for(
         codes=tuple(said[name] for name in scale.evidence),
         limits=tuple(_beside(limit, said, span) for limit in limits),
         without_target=sum(
-            _target_of(event, cell.target, said[name].code, codebook) == ""
+            event.modifiers.get(question, "") == ""
             for name in scale.evidence
+            for question in [_question_of(cell.target, said[name].code, codebook)]
             for event in said[name].events
+            if question is not None
         ),
     )
 
@@ -109,16 +111,16 @@ def _span_of(episode: str, spans: list[Span]) -> Span | None:
 
 def towards(target: str, code: Code, coding: Coding, codebook: Codebook) -> Iterator[Event]:
     """Yield the events of a code that do not say that they were towards somebody else."""
+    question = _question_of(target, code, codebook)
     for event in coding.events_of([code.id]):
-        if _target_of(event, target, code, codebook) in (None, "", target):
+        if question is None or event.modifiers.get(question, "") in ("", target):
             yield event
 
 
-def _target_of(event: Event, target: str, code: Code, codebook: Codebook) -> str | None:
-    """Return what an event says of its target, "" if it could and does not; None where it is not asked."""
-    asked = (codebook.modifier_by_id[name] for name in code.modifiers)
-    about = next((one for one in asked if target and target in {value.id for value in one.values}), None)
-    return None if about is None else event.modifiers.get(about.id, "")
+def _question_of(target: str, code: Code, codebook: Codebook) -> str | None:
+    """Return the id of the question of a code that has this target among its answers; None where none has."""
+    asked = (codebook.modifier_by_id[name] for name in code.modifiers) if target else ()
+    return next((one.id for one in asked if any(value.id == target for value in one.values)), None)
 
 
 def _beside(limit: EvidenceLimit, said: Mapping[str, CodeEvidence], span: Span) -> LimitEvidence:

@@ -1,10 +1,10 @@
 """In how many intervals of an episode a behaviour occurred, raw and as if the episode had had twelve."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
 
-from annotator.measures.bouts import touches
+from annotator.measures.bouts import touches, touching
 from annotator.measures.columns import CODER, EPISODE, SESSION, WHY_EMPTY, Row, count, number, text
 from annotator.measures.observed import (
     NOT_HELD,
@@ -92,10 +92,19 @@ def scored_in(
     if not intervals:
         return []
     whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
-    events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
     was_observed = _observed(tuple(intervals), times or watched(coding, codebook, (code_id,), whole), unseen.interval)
-    touched = [any(touches(event, one) for event in events) for one in intervals] if events else repeat(False)
-    return [scored if known else None for known, scored in zip(was_observed, touched, strict=False)]
+    scored = [False] * len(intervals)
+    for event in touching(coding.events_of((code_id,)), whole):
+        # The first interval that it may touch, and on until one that it does not.
+        place = bisect_right(intervals, event.start_ms, key=_end)
+        while place < len(intervals) and touches(event, intervals[place]):
+            scored[place] = True
+            place += 1
+    return [said if known else None for known, said in zip(was_observed, scored, strict=True)]
+
+
+def _end(interval: Interval) -> int:
+    return interval.end_ms
 
 
 @lru_cache(maxsize=64)  # the same for nearly all codes of an episode

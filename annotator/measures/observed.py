@@ -4,7 +4,8 @@ This is the one place where it is decided. *Observed* is time over which the cod
 left of it when the time is taken out in which whoever does it was marked as out of view (decision 28).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from annotator.model.codebook import Codebook
@@ -119,28 +120,32 @@ def watched(
             be done by is meant.
     """
     ids = tuple(code_ids)
-    looked = tuple(stretch for span in spans for stretch in observed(coding, ids, span))
-    return Watched(looked, _in_view(coding, codebook, ids, looked, where))
+    looked = tuple(chain.from_iterable(observed(coding, ids, span) for span in spans))
+    hiding = _hiding(codebook, ids, where)
+    if not hiding or not looked:
+        return Watched(looked, looked)
+    # The same for many codes, and asked for every code and episode.
+    return coding.follows((Watched, looked, hiding), lambda: Watched(looked, _in_view(coding, hiding, looked)))
 
 
-def _in_view(
-    coding: Coding,
-    codebook: Codebook,
-    code_ids: Sequence[str],
-    stretches: tuple[Stretch, ...],
-    where: Mapping[str, Sequence[str]],
-) -> tuple[Stretch, ...]:
-    if not any(coding.events_of((code,)) for codes in codebook.unseen_by_person.values() for code in codes):
-        return stretches  # nearly always, and asked for every code and episode
-    people = {who for code in code_ids for who in _to_be_seen(codebook, code, where)}
-    hiding = {code for who in people for code in codebook.unseen_by_person.get(who, ())}.difference(code_ids)
-    events = coding.events_of(hiding) if hiding and stretches else ()
+def _in_view(coding: Coding, hiding: Iterable[str], stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    events = coding.events_of(hiding)
     return tuple(without(stretches, bouts(events, stretches))) if events else stretches
 
 
-def _to_be_seen(codebook: Codebook, code_id: str, where: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    code = codebook.code_by_id[code_id]
-    return () if code.heard or code.hides else where.get(code.actor) or codebook.actors(code)
+def _hiding(codebook: Codebook, ids: Sequence[str], where: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the other states in which somebody who could do one of these codes is out of view."""
+    if len(ids) == 1:  # no code that says who is out of view is hidden itself
+        return _hiding_one(codebook, ids[0], where)
+    return frozenset().union(*(_hiding_one(codebook, code, where) for code in ids)).difference(ids)
+
+
+def _hiding_one(codebook: Codebook, code_id: str, where: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    hiding = codebook.hidden_in.get(code_id)
+    if hiding is None:  # it is heard, or says itself who is out of view
+        return frozenset()
+    named = where.get(codebook.code_by_id[code_id].actor) if where else None
+    return codebook.hiding(named) if named else hiding
 
 
 def length(stretches: Iterable[Stretch]) -> int:
@@ -148,9 +153,21 @@ def length(stretches: Iterable[Stretch]) -> int:
     return sum(end - start for start, end in stretches)
 
 
+def shared_ms(start_ms: int, end_ms: int, stretches: Iterable[Stretch]) -> int:
+    """Return how many ms of [start_ms, end_ms) lie in stretches.
+
+    >>> shared_ms(2, 8, [(0, 3), (5, 6), (7, 9)])
+    3
+    """
+    return sum(max(0, min(until, end_ms) - max(since, start_ms)) for since, until in stretches)
+
+
 def stretch_at(stretches: Iterable[Stretch], at_ms: int) -> Stretch | None:
     """Return the stretch that a moment lies in."""
-    return next((one for one in stretches if one[0] <= at_ms < one[1]), None)
+    for one in stretches:
+        if one[0] <= at_ms < one[1]:
+            return one
+    return None
 
 
 def bouts(events: Iterable[Event], stretches: Sequence[Stretch]) -> list[Stretch]:
@@ -161,12 +178,11 @@ def bouts(events: Iterable[Event], stretches: Sequence[Stretch]) -> list[Stretch
     if not stretches:
         return []
     first_ms, last_ms = stretches[0][0], stretches[-1][1]
-    return overlap(joined(_lasting(events, first_ms, last_ms)), stretches)
-
-
-def _lasting(events: Iterable[Event], first_ms: int, last_ms: int) -> Iterator[Stretch]:
-    """Yield when states are on that are on between two moments; asked for every code and episode of every coding."""
-    for event in events:
-        end_ms = last_ms if event.end_ms is None else event.end_ms
-        if event.start_ms < end_ms and event.start_ms < last_ms and first_ms < end_ms:
-            yield event.start_ms, end_ms
+    # Those that are on in between only: it is asked for every code and episode of every coding.
+    lasting = [
+        (event.start_ms, end_ms)
+        for event in events
+        for end_ms in [last_ms if event.end_ms is None else event.end_ms]
+        if event.start_ms < end_ms and event.start_ms < last_ms and first_ms < end_ms
+    ]
+    return overlap(joined(lasting), stretches) if lasting else []

@@ -14,11 +14,9 @@ from annotator.measures.crying import CRYING_COLUMNS, crying_rows
 from annotator.measures.dyad import (
     GRID_COLUMNS,
     MATCHING_COLUMNS,
-    TOGETHER_COLUMNS,
     UNIT_COLUMNS,
     grid_rows,
     matching_rows,
-    together_rows,
     unit_rows,
 )
 from annotator.measures.groups import GROUP_OF_CODES_COLUMNS, group_rows
@@ -36,6 +34,7 @@ from annotator.measures.sequences import (
     sequence_rows,
     transition_rows,
 )
+from annotator.measures.together import TOGETHER_COLUMNS, together_rows
 from annotator.model.codebook import Codebook
 from annotator.model.measure_rules import MeasureRules
 from annotator.statistics.survival import Survival, kaplan_meier
@@ -125,9 +124,15 @@ def measures_of(
 ) -> dict[str, pd.DataFrame]:
     """Return every table of measures of these codings; seconds are numbers, exact to the ms."""
     return {
-        name: frame((row for one in codings for row in table.rows(one, codebook, settings)), table.columns)
-        for name, table in MEASURE_TABLES.items()
+        name: frame(rows_of(name, codings, codebook, settings), table.columns) for name, table in MEASURE_TABLES.items()
     }
+
+
+def rows_of(
+    name: str, codings: Iterable[CodedSession], codebook: Codebook, settings: AnalysisSettings
+) -> Iterator[Row]:
+    """Yield the rows of one of these tables."""
+    return (row for one in codings for row in MEASURE_TABLES[name].rows(one, codebook, settings))
 
 
 def over_sessions(latencies: pd.DataFrame, sequences: pd.DataFrame) -> dict[str, pd.DataFrame]:

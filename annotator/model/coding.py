@@ -1,11 +1,12 @@
 """All that one coder said of one session, as it stands now."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import sha256
 from itertools import chain
 from types import MappingProxyType
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 import msgspec
 
@@ -23,6 +24,7 @@ from annotator.model.items import (
     Submission,
 )
 
+_T = TypeVar("_T")
 _Timed = TypeVar("_Timed", Event, EpisodeMark, Segment, IntervalRecord, LookedFor)
 
 
@@ -40,16 +42,26 @@ class _OfCode:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self._running: list[Event] = []
+        self._all: tuple[Event, ...] | None = None  # the same, until the next change
         self._longest_ms = 0  # that any ended event has had: further back none can still be on
 
+    @property
+    def all(self) -> tuple[Event, ...]:
+        """The events, as they will not change."""
+        if self._all is None:
+            self._all = tuple(self.events)
+        return self._all
+
     def put(self, event: Event) -> None:
-        insort(self.events, event, key=_by_time)
+        self._all = None
+        _put_in(self.events, event)
         if event.end_ms is None:
-            insort(self._running, event, key=_by_time)
+            _put_in(self._running, event)
         else:
             self._longest_ms = max(self._longest_ms, event.end_ms - event.start_ms)
 
     def take_out(self, event: Event) -> None:
+        self._all = None
         _take_out(self.events, event)
         if event.end_ms is None:
             _take_out(self._running, event)
@@ -79,13 +91,14 @@ class Coding:
         self._items: dict[str, Item] = {}
         self._events: list[Event] = []
         self._all_events: tuple[Event, ...] | None = None  # the same, until the next change
-        self._of_code: dict[str, _OfCode] = {}
+        self._of_code: dict[str, _OfCode] = defaultdict(_OfCode)
         self._marks: list[EpisodeMark] = []
         self._segments: list[Segment] = []
         self._intervals: list[IntervalRecord] = []
         self._looked_for: list[LookedFor] = []
         self._ratings: dict[str, Rating] = {}
         self._classification: Classification | None = None
+        self._followed: dict[Hashable, Any] = {}
         for item in items:
             self.put(item)
 
@@ -143,30 +156,48 @@ class Coding:
 
     def events_of(self, codes: Iterable[str]) -> tuple[Event, ...]:
         """Return the events of these codes in order of start."""
-        found = [self._of_code[code].events for code in codes if code in self._of_code]
-        return tuple(found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_by_time))
+        found = [self._of_code[code].all for code in codes if code in self._of_code]
+        return found[0] if len(found) == 1 else tuple(sorted(chain.from_iterable(found), key=_by_time))
 
     def covering(self, code: str, at_ms: int) -> Event | None:
         """Return the event of a state code that is on at at_ms, the latest begun where several are."""
         return self._of_code[code].covering(at_ms) if code in self._of_code else None
 
+    def follows(self, key: Hashable, work: Callable[[], _T]) -> _T:
+        """Return what work makes of this coding, which is done once until the next change.
+
+        Args:
+            key: says what is made, of what else beside the coding.
+            work: makes it; it must not be changed afterwards.
+        """
+        known = self._followed  # a change begins another: what is worked out meanwhile is not of the coding as changed
+        if key not in known:
+            known[key] = work()
+        found: _T = known[key]
+        return found
+
     def put(self, item: Item) -> None:
         """Add the item, or replace the one with its id."""
-        self.remove(item.id)
+        if item.id in self._items:
+            self.remove(item.id)
+        self._followed = {}
         self._items[item.id] = item
+        self._put_in_order(item)
+
+    def _put_in_order(self, item: Item) -> None:
         match item:
             case Event():
                 self._all_events = None
-                insort(self._events, item, key=_by_time)
-                self._of_code.setdefault(item.code, _OfCode()).put(item)
+                _put_in(self._events, item)
+                self._of_code[item.code].put(item)
             case EpisodeMark():
-                insort(self._marks, item, key=_by_time)
+                _put_in(self._marks, item)
             case Segment():
-                insort(self._segments, item, key=_by_time)
+                _put_in(self._segments, item)
             case IntervalRecord():
-                insort(self._intervals, item, key=_by_time)
+                _put_in(self._intervals, item)
             case LookedFor():
-                insort(self._looked_for, item, key=_by_time)
+                _put_in(self._looked_for, item)
             case Rating():
                 self._ratings[item.id] = item
             case Classification():
@@ -178,6 +209,7 @@ class Coding:
 
     def remove(self, item_id: str) -> None:
         """Take the item away; nothing happens if it is not there."""
+        self._followed = {}
         item = self._items.pop(item_id, None)
         match item:
             case Event():
@@ -201,6 +233,13 @@ class Coding:
                 pass
             case _:
                 assert_never(item)
+
+
+def _put_in(ordered: list[_Timed], item: _Timed) -> None:
+    if not ordered or ordered[-1].start_ms < item.start_ms:
+        ordered.append(item)  # nearly always: what is marked is marked in its order
+    else:
+        insort(ordered, item, key=_by_time)
 
 
 def _take_out(ordered: list[_Timed], item: _Timed) -> None:

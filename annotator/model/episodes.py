@@ -36,4 +36,7 @@ def observed_episodes(marks: Iterable[EpisodeMark], duration_ms: int) -> tuple[S
 
 def episode_at(spans: Iterable[Span], at_ms: int) -> Span | None:
     """Return the episode that at_ms lies in, or None outside all."""
-    return next((span for span in spans if span.start_ms <= at_ms < span.end_ms), None)
+    for span in spans:
+        if span.start_ms <= at_ms < span.end_ms:
+            return span
+    return None

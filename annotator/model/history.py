@@ -70,10 +70,10 @@ class Edit(Struct, frozen=True, kw_only=True):
     @property
     def is_submission(self) -> bool:
         """Whether it submits or reopens the coding, and nothing else."""
-        return bool(self.changes) and all(
-            isinstance(change.before or change.after, Submission) and change.before != change.after
-            for change in self.changes
-        )
+        for change in self.changes:  # nearly always it ends at the first
+            if not isinstance(change.before or change.after, Submission) or change.before == change.after:
+                return False
+        return bool(self.changes)
 
 
 Listener = Callable[[Edit], None]
@@ -175,18 +175,21 @@ class History:
         self._remember(edit)
 
     def _check(self, edit: Edit) -> None:
-        if not any(isinstance(c.before, Submission) for c in edit.changes):
+        changes = edit.changes  # a journal of hundreds of edits is replayed whenever it is read: no step for nothing
+        if self.coding.is_submitted and not any(isinstance(c.before, Submission) for c in changes):
             self._check_open()
         # Journals from before submitting was an act of its own hold its undoing and redoing; they change no stack.
         is_missing = (edit.kind == "undo" and not self._done) or (edit.kind == "redo" and not self._undone)
         if is_missing and not edit.is_submission:
             raise EditError(f"There is nothing to {edit.kind}.")
-        if len(edit.changes) > 1 and len({change.item_id for change in edit.changes}) < len(edit.changes):
+        if len(changes) > 1 and len({change.item_id for change in changes}) < len(changes):
             raise EditError(f"“{edit.label}” changes an item twice.", "Nothing was changed; try again.")
-        if not all(change.is_of_one_item for change in edit.changes):
-            raise EditError(f"“{edit.label}” has a change of no item, or of two.", "Nothing was changed.")
-        for change in edit.changes:
-            if self.coding.items.get(change.item_id) != change.before:
+        for change in changes:
+            if not change.is_of_one_item:
+                raise EditError(f"“{edit.label}” has a change of no item, or of two.", "Nothing was changed.")
+        items = self.coding.items
+        for change in changes:
+            if items.get(change.item_id) != change.before:
                 raise EditError(
                     f"“{edit.label}” does not fit: item {change.item_id} has changed since.",
                     "Nothing was changed; try again.",

@@ -34,9 +34,9 @@ def looked_for_ms(coding: Coding, code_id: str, span: Span) -> int | None:
 
 def looked_for_in(coding: Coding, code_ids: Iterable[str], span: Span) -> tuple[Stretch, ...]:
     """Return where in a span all of these codes were looked for: all of it where the coding does not say."""
-    whole = [(span.start_ms, span.end_ms)]
+    whole = (span.start_ms, span.end_ms)
     stretches = stretches_of(coding, code_ids)
-    return tuple(whole if stretches is None else overlap(stretches, whole))
+    return (whole,) if stretches is None else tuple(overlap(stretches, (whole,)))
 
 
 def not_looked_for(coding: Coding, codebook: Codebook, spans: Sequence[Span]) -> tuple[Code, ...]:

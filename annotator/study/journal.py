@@ -235,6 +235,7 @@ class _Replay:
     times: list[datetime] = field(default_factory=list)
     needs_seal: bool = False
     changes: int = 0
+    last_hash: str = ""
 
     def take(self, raw: bytes) -> None:
         """Read the next line.
@@ -274,7 +275,7 @@ class _Replay:
             what = f"{_name(self.path)} was written by a newer version of the program."
             raise JournalError(what, "Install that version.")
         self.needs_seal = header.version >= _FIRST_WITH_SEALS
-        self._check_seal(raw, 1)
+        self.last_hash = self._checked_hash(raw, 1)
         self.header, self.history = header, History(Coding(header.session, header.coder))
 
     def _go_on(self, raw: bytes) -> None:
@@ -301,23 +302,29 @@ class _Replay:
             raise _bad(self.path, number + 1, f"it cannot be read ({error})") from error
         if line.number != number:
             raise _bad(self.path, number + 1, f"edit {number} was expected and edit {line.number} is there")
-        self._check_seal(raw, number + 1)
-        if line.previous != line_hash(self.lines[-1]):
+        before, self.last_hash = self.last_hash, self._checked_hash(raw, number + 1)
+        if line.previous != before:
             raise _bad(self.path, number + 1, "it does not follow the line before it, one of the two was changed")
         self.changes += len(line.changes)
         if self.changes > MOST_CHANGES:
             raise _bad(self.path, number + 1, f"it has more than {MOST_CHANGES:,} changes, which no coding has")
         return Edit(label=line.label, changes=line.changes, kind=line.kind), line.at
 
-    def _check_seal(self, raw: bytes, line: int) -> None:
+    def _checked_hash(self, raw: bytes, line: int) -> str:
+        """Return the hash of a line that its own checksum fits; it is worked through once for both."""
+        words = _words(raw)
         sealed = _seal_of(raw)
+        body = words if sealed is None else sealed[0]
+        hashed = sha256(body)
         if sealed is None:
             if self.needs_seal:
                 raise _bad(self.path, line, "its checksum is missing, so it was changed")
-        elif _checksum(sealed[0]) != sealed[1]:
+        elif hashed.hexdigest()[:_SEAL_LENGTH].encode() != sealed[1]:
             raise _bad(self.path, line, "its checksum does not fit, so it was changed or is damaged")
         else:
             self.needs_seal = True
+        hashed.update(words[len(body) :])
+        return hashed.hexdigest()
 
 
 def contents_of(lines: Sequence[bytes], header: Header) -> JournalContents:
@@ -334,7 +341,8 @@ def check_continues(path: Path, contents: JournalContents, line: bytes) -> None:
     Raises:
         JournalError: saying why.
     """
-    replay = _Replay(path, list(contents.lines), contents.header, contents.history, needs_seal=True)
+    last = line_hash(contents.lines[-1]) if contents.lines else ""
+    replay = _Replay(path, list(contents.lines), contents.header, contents.history, needs_seal=True, last_hash=last)
     if not line.endswith(b"\n") or len(line.splitlines()) != 1:
         raise _bad(path, len(contents.lines) + 1, "what should become this line is not one line")
     replay.take(line)

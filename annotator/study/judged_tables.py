@@ -1,8 +1,7 @@
 """The tables of what coders judged: ratings, classifications, and both in one row a coding."""
 
 from collections.abc import Iterable, Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.classes import ClassificationScheme
@@ -11,6 +10,9 @@ from annotator.model.items import Cell, Classification, Rating
 from annotator.model.judging import asked_cells, retired_cells
 from annotator.model.scores import collapse
 from annotator.study.tables import CodedSession, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _WHO = {"session": "string", "coder": "string"}
 _RATING_TYPES = {
@@ -34,7 +36,7 @@ _SUPPORT_TYPES = {"n_evidence": "int64", "evidence": "string", "comment": "strin
 _COUNT_TYPES = {"submitted": "bool", "n_rated": "int64", "n_not_ratable": "int64", "n_not_rated": "int64"}
 
 
-def ratings_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def ratings_frame(codings: Iterable[CodedSession], codebook: Codebook) -> "pd.DataFrame":
     """Return one row a rating, in order of session, coder and codebook; a cell that is unset has no row.
 
     value is missing where the coder said “not ratable”. episode is missing where the whole session was rated, target
@@ -50,7 +52,7 @@ def ratings_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.Dat
     return frame(rows, _WHO | _RATING_TYPES)
 
 
-def classifications_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def classifications_frame(codings: Iterable[CodedSession], codebook: Codebook) -> "pd.DataFrame":
     """Return one row a classification, in order of session and coder.
 
     What the coder did not say is missing. Each coarser reading of the codebook has a column `derived_...`, which is
@@ -72,7 +74,7 @@ def classifications_frame(codings: Iterable[CodedSession], codebook: Codebook) -
     return frame(rows, _WHO | _CLASS_TYPES | derived | _SUPPORT_TYPES)
 
 
-def wide_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def wide_frame(codings: Iterable[CodedSession], codebook: Codebook) -> "pd.DataFrame":
     """Return one row a coding with its classification and, in a column each, all its ratings.
 
     A rating is missing where the cell is unset or “not ratable”; n_not_rated and n_not_ratable count the two, and

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pandas as pd
 from msgspec.structs import replace
 
 from annotator.errors import JournalError, StudyError, UserError
@@ -65,6 +64,8 @@ from annotator.study.tables import (
 from annotator.study.unreadable import Unreadable, unless_broken
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from annotator.media.aids import PictureAids
     from annotator.media.picture import Picture
 
@@ -496,42 +497,42 @@ class Study:
         """The linear scores of the lab: those of the codebook, then those entered in the window (study.toml)."""
         return (*self.codebook.linear_scores, *self.settings.linear_scores)
 
-    def events(self) -> pd.DataFrame:
+    def events(self) -> "pd.DataFrame":
         """Return every event of every coding that can be read, one a row (see annotator.study.tables.events_frame).
 
         Here and in the other tables, `attrs["left_out"]` lists in words what cannot be read.
         """
         return self._table(events_frame)
 
-    def episodes(self) -> pd.DataFrame:
+    def episodes(self) -> "pd.DataFrame":
         """Return every observed episode of every coding that can be read, one a row (see tables.episodes_frame)."""
         return self._table(episodes_frame)
 
-    def ratings(self) -> pd.DataFrame:
+    def ratings(self) -> "pd.DataFrame":
         """Return every rating of every coding that can be read (see annotator.study.judged_tables.ratings_frame)."""
         return self._table(ratings_frame)
 
-    def classifications(self) -> pd.DataFrame:
+    def classifications(self) -> "pd.DataFrame":
         """Return every classification, with what is read from it (see judged_tables.classifications_frame)."""
         return self._table(classifications_frame)
 
-    def wide(self) -> pd.DataFrame:
+    def wide(self) -> "pd.DataFrame":
         """Return one row a coding with its classification and all ratings (see judged_tables.wide_frame)."""
         return self._table(wide_frame)
 
-    def interval_records(self) -> pd.DataFrame:
+    def interval_records(self) -> "pd.DataFrame":
         """Return every interval that a coder recorded (see annotator.study.tables.interval_records_frame)."""
         return self._table(interval_records_frame)
 
-    def looked_for(self) -> pd.DataFrame:
+    def looked_for(self) -> "pd.DataFrame":
         """Return the codes that were looked for, and where (see annotator.study.tables.looked_for_frame)."""
         return self._table(looked_for_frame)
 
-    def segments(self) -> pd.DataFrame:
+    def segments(self) -> "pd.DataFrame":
         """Return every segment that has no code yet (see annotator.study.tables.segments_frame)."""
         return self._table(segments_frame)
 
-    def _table(self, make: Callable[[Iterable[CodedSession], Codebook], pd.DataFrame]) -> pd.DataFrame:
+    def _table(self, make: "Callable[[Iterable[CodedSession], Codebook], pd.DataFrame]") -> "pd.DataFrame":
         left_out: list[str] = []
 
         def coded() -> Iterator[CodedSession]:

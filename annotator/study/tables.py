@@ -1,9 +1,7 @@
 """The tables of a study: what stands in time. Events, observed episodes, interval records and segments."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
@@ -11,6 +9,9 @@ from annotator.model.episodes import Span, episode_at
 from annotator.model.items import EpisodeMark, Event, IntervalRecord
 from annotator.study.coding_cache import LastLine
 from annotator.study.session import Session
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class CodedSession(NamedTuple):
@@ -72,7 +73,7 @@ _SEGMENT_TYPES = {
 }
 
 
-def events_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def events_frame(codings: Iterable[CodedSession], codebook: Codebook) -> "pd.DataFrame":
     """Return one row an event, in order of session, coder and start.
 
     Times are ms of session time over [start_ms, end_ms); end_ms is missing while a state runs. who did it is missing
@@ -85,7 +86,7 @@ def events_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.Data
     return frame(rows, types)
 
 
-def episodes_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def episodes_frame(codings: Iterable[CodedSession], codebook: Codebook) -> "pd.DataFrame":
     """Return one row an observed episode, in order of session, coder and start.
 
     Times are ms of session time over [start_ms, end_ms). nominal_ms is the planned length, missing where none is
@@ -95,7 +96,7 @@ def episodes_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.Da
     return frame(rows, _EPISODE_TYPES)
 
 
-def interval_records_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def interval_records_frame(codings: Iterable[CodedSession], codebook: Codebook) -> "pd.DataFrame":
     """Return one row an interval that a coder recorded, in order of session, coder and start.
 
     Times are ms of session time over [start_ms, end_ms); episode is missing where the session has none. Each code,
@@ -111,7 +112,7 @@ def interval_records_frame(codings: Iterable[CodedSession], codebook: Codebook) 
     return frame(rows, types)
 
 
-def segments_frame(codings: Iterable[CodedSession], _codebook: Codebook) -> pd.DataFrame:
+def segments_frame(codings: Iterable[CodedSession], _codebook: Codebook) -> "pd.DataFrame":
     """Return one row a segment that has no code yet, in order of session, coder and start; times as in events_frame."""
     rows: list[tuple[object, ...]] = [
         (one.coding.session, one.coding.coder, part.id, part.start_ms, part.end_ms, part.comment)
@@ -121,7 +122,7 @@ def segments_frame(codings: Iterable[CodedSession], _codebook: Codebook) -> pd.D
     return frame(rows, _SEGMENT_TYPES)
 
 
-def looked_for_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def looked_for_frame(codings: Iterable[CodedSession], codebook: Codebook) -> "pd.DataFrame":
     """Return one row a code of a finished pass, in order of session, coder and start.
 
     Times are ms of session time over [start_ms, end_ms): there the code was looked for. pass is the pass of the
@@ -174,8 +175,10 @@ def _interval_row(
     return (*key, *(None if code in unknown else int(code in record.codes) for code in codes), record.comment)
 
 
-def frame(rows: list[tuple[object, ...]], types: dict[str, str]) -> pd.DataFrame:
+def frame(rows: list[tuple[object, ...]], types: dict[str, str]) -> "pd.DataFrame":
     """Return rows as a table whose columns have these types, also where there is no row."""
+    import pandas as pd  # noqa: PLC0415 - half of what a study takes to import, and few commands make tables
+
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(types)
     typed = zip(types.items(), columns, strict=True)
     return pd.DataFrame({name: pd.Series(list(column), dtype=kind) for (name, kind), column in typed})

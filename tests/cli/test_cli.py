@@ -297,7 +297,7 @@ def test_a_recording_with_a_fault_is_added_with_a_warning(study, tmp_path):
 
 
 AS_NOBODY = """
-import os, sys
+import contextlib, io, json, os, sys
 # What is imported late is out of reach once the rights are dropped.
 import email.parser, encodings.cp437, tqdm
 from annotator.model.codebook.file import shipped_codebooks
@@ -305,11 +305,16 @@ shipped_codebooks()
 import annotator.exchange.study_export, annotator.media.check, annotator.study.check, annotator.study.recording_checks
 from pathlib import Path
 import annotator
-from annotator.cli import check, main, study
-annotator.open_study(Path(sys.argv[2])).events()  # loads what Python loads late, which the new user might not read
+from annotator.cli import check, main, study, tables
+annotator.open_study(Path(sys.argv[1])).events()  # loads what Python loads late, which the new user might not read
 if os.getuid() == 0:
     os.setuid(65534)  # root may write anywhere
-sys.exit(main.main(sys.argv[1:]))
+ended = []
+for command in json.loads(sys.argv[2]):
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        ended.append((main.main(command), said.getvalue()))
+print(json.dumps(ended))
 """
 
 
@@ -331,17 +336,20 @@ def test_a_study_that_cannot_be_written_is_read_and_stays_as_it_is(recording):
         before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
         environment = os.environ | {"ANNOTATOR_STATE_DIR": str(folder / "out" / "state")}
 
-        def as_nobody(*arguments):
-            command = [sys.executable, "-c", AS_NOBODY, *map(str, arguments)]
-            return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-        refused = as_nobody("add", study, video, "--session", "S002")
-        assert refused.returncode == 1, refused.stderr
-        assert refused.stderr.startswith("annotator: ")
-        assert refused.stderr.count("\n") == 1
-        assert as_nobody("check", study).returncode == 0
-        exported = as_nobody("export", study, "--out", folder / "out" / "tables")
-        assert exported.returncode == 0, exported.stderr
+        commands = (
+            ("add", study, video, "--session", "S002"),
+            ("check", study),
+            ("export", study, "--out", folder / "out" / "tables"),
+        )
+        as_nobody = [sys.executable, "-c", AS_NOBODY, str(study), json.dumps(commands, default=str)]
+        done = subprocess.run(as_nobody, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        (refused, why), (checked, _), (exported, problems) = json.loads(done.stdout)
+        assert refused == 1, why
+        assert why.startswith("annotator: ")
+        assert why.count("\n") == 1
+        assert checked == 0
+        assert exported == 0, problems
         assert list(pd.read_csv(folder / "out" / "tables" / "events.csv")["start_frame"]) == [10]
         assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
     finally:

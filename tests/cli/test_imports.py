@@ -31,3 +31,8 @@ def test_help_and_the_codebooks_that_ship_import_no_library_for_video_or_statist
 
 def test_the_manual_of_a_codebook_imports_what_fills_in_pages(tmp_path):
     assert "jinja2" in imported_by("codebook", "manual", "strange_situation", "--out", str(tmp_path / "manual.html"))
+
+
+def test_whoever_adds_a_session_does_not_wait_for_what_makes_tables(study, recording):
+    assert imported_by("add", str(study.folder), str(recording), "--session", "S002") == {"numpy", "av", "cv2"}
+    assert "S002" in study.session_ids()

@@ -10,6 +10,7 @@ import pytest
 from annotator.cli.main import main
 from annotator.errors import StudyError
 from annotator.exchange.measures_export import MEASURE_FILES, export_measures
+from annotator.exchange.write_files import csv_bytes
 from annotator.measures.tables import MEASURE_TABLES, measures_of, survival
 from annotator.model.history import Change, Edit
 from annotator.model.items import EpisodeMark, Event
@@ -108,6 +109,7 @@ def test_python_gives_the_same_tables(coded, tmp_path):
     for name, table in tables.items():
         there = read(tmp_path / "out", name)
         assert (list(there.columns), len(there)) == (list(table.columns), len(table)), name
+        assert (tmp_path / "out" / name).read_bytes() == csv_bytes(table), name
     assert set(survival(tables["latencies.csv"])["rule"]) == {"contact", "soothed"}
 
 

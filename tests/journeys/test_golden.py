@@ -6,7 +6,8 @@ which line and why:
     WRITE_GOLDEN=1 python -m pytest tests/journeys/test_golden.py
 
 Versions, dates and the codebook's hash stand as <version>, <date> and <hash>. Numbers are kept to 12 digits, because
-the last ones depend on the processor. Of figures only the names are kept.
+the last ones depend on the processor, and so does all of a number that is nothing but rounding: it stands as 0. Of
+figures only the names are kept.
 """
 
 import json
@@ -46,6 +47,8 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "agreement"
 
 Texts = dict[str, str]
 """What was said, by the name of its file."""
+
+_ROUNDING = 1e-14
 
 
 def sample(folder: Path) -> Study:
@@ -157,7 +160,11 @@ def _lasting(name: str, text: str) -> str:
     text = re.sub(r"\b\d{4}-\d\d-\d\dT[\d:]+Z", "<date>", text)
     text = re.sub(r'((?:program|python|numpy|scipy)(?:_version)?"?[,:] ?"?)\d[\w.+]*', r"\1<version>", text)
     text = re.sub(r"(annotator|Python|numpy|scipy) \d+\.\d+\w*(\.\w+)*", r"\1 <version>", text)
-    return re.sub(r"-?\d+\.\d{9,}(e-?\d+)?", lambda found: f"{float(found[0]):.12g}", text)
+    return re.sub(r"-?\d+\.\d{9,}(e-?\d+)?", lambda found: _number(float(found[0])), text)
+
+
+def _number(value: float) -> str:
+    return f"{value:.12g}" if abs(value) > _ROUNDING else "0"
 
 
 def _check(folder: Path, texts: Texts) -> None:

@@ -10,7 +10,6 @@ import pytest
 from annotator.exchange.event_tables import episode_summary
 from annotator.measures.columns import frame
 from annotator.measures.crying import CRYING_COLUMNS, crying_rows
-from annotator.measures.dyad import TOGETHER_COLUMNS, together_rows
 from annotator.measures.groups import GROUP_OF_CODES_COLUMNS, group_rows
 from annotator.measures.interval_scores import INTERVAL_SCORE_COLUMNS, interval_score_rows
 from annotator.measures.latencies import CONTACT_COLUMNS, LATENCY_COLUMNS, contact_rows, latency_rows
@@ -18,6 +17,7 @@ from annotator.measures.rated import REUNION_COLUMNS, reunion_rows
 from annotator.measures.responsiveness import CUE_COLUMNS, RESPONSIVENESS_COLUMNS, cue_rows, responsiveness_rows
 from annotator.measures.sequences import SEQUENCE_COLUMNS, sequence_rows, within_reach
 from annotator.measures.tables import survival
+from annotator.measures.together import TOGETHER_COLUMNS, together_rows
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span

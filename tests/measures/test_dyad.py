@@ -9,14 +9,13 @@ from msgspec.structs import replace
 from annotator.measures.dyad import (
     GRID_COLUMNS,
     MATCHING_COLUMNS,
-    TOGETHER_COLUMNS,
     UNIT_COLUMNS,
     grid_rows,
     matching_rows,
-    together_rows,
     unit_rows,
 )
 from annotator.measures.secure_base import EXCURSION_COLUMNS, SECURE_BASE_COLUMNS, excursion_rows, secure_base_rows
+from annotator.measures.together import TOGETHER_COLUMNS, together_rows
 from annotator.model.measure_rules import Grid, Matching, MeasureRules, SecureBase
 from tests.measures.small_lab import BOOK, MARKS, marked, told
 

@@ -12,10 +12,8 @@ from annotator.measures.crying import CRYING_COLUMNS, crying_rows
 from annotator.measures.dyad import (
     GRID_COLUMNS,
     MATCHING_COLUMNS,
-    TOGETHER_COLUMNS,
     grid_rows,
     matching_rows,
-    together_rows,
 )
 from annotator.measures.interval_scores import INTERVAL_SCORE_COLUMNS, interval_score_rows
 from annotator.measures.latencies import CONTACT_COLUMNS, LATENCY_COLUMNS, contact_rows, latency_rows
@@ -23,6 +21,7 @@ from annotator.measures.observed import seen, watched
 from annotator.measures.responsiveness import RESPONSIVENESS_COLUMNS, responsiveness_rows
 from annotator.measures.secure_base import EXCURSION_COLUMNS, SECURE_BASE_COLUMNS, excursion_rows, secure_base_rows
 from annotator.measures.sequences import SEQUENCE_COLUMNS, sequence_rows
+from annotator.measures.together import TOGETHER_COLUMNS, together_rows
 from annotator.model.codebook import Code, Codebook
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule

@@ -21,3 +21,19 @@ def test_what_is_on_is_the_latest_begun_also_where_events_overlap_run_or_were_ta
     assert coding.covering("crying", at_ms) == (on[-1] if on else None)
     assert coding.events == tuple(sorted(coding.items.values(), key=lambda event: (event.start_ms, event.id)))
     assert coding.events_of(["crying", "fussing"]) == coding.events == coding.events_of(["crying"])
+
+
+def test_what_follows_from_a_coding_is_worked_out_once_until_it_changes():
+    coding, asked = Coding("S1", "KM"), []
+
+    def count():
+        asked.append(len(coding.events))
+        return asked[-1]
+
+    cry = Event(id="a", code="crying", start_ms=0, end_ms=5)
+    assert [coding.follows("n", count), coding.follows("n", count), coding.follows("m", count)] == [0, 0, 0]
+    coding.put(cry)
+    assert [coding.follows("n", count), coding.follows("n", count)] == [1, 1]
+    coding.remove(cry.id)
+    assert coding.follows("n", count) == 0
+    assert asked == [0, 0, 1, 0]

@@ -181,6 +181,15 @@ def test_a_bad_line_is_refused_with_its_number_and_the_file_stays_as_it_is(journ
     assert journal.path.read_bytes() == spoiled
 
 
+def test_a_line_whose_checksum_fits_but_that_was_written_after_another_one_is_refused(journal: Journal) -> None:
+    edit = Edit(label="mark", changes=(Change(None, Event(id="x", code="crying", start_ms=9000, end_ms=None)),))
+    number = len(journal.lines)
+    journal.lines.append(edit_line(edit, number, START, journal.lines[-2]))
+    journal.save()
+    with pytest.raises(JournalError, match=rf"line {number + 1}: it does not follow the line before it"):
+        read_journal(journal.path)
+
+
 def test_a_journal_of_a_newer_version_asks_for_that_version(journal: Journal) -> None:
     journal.path.write_bytes(journal.lines[0].replace(b'"version":2', b'"version":3'))
     with pytest.raises(JournalError, match="newer version"):

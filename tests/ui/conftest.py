@@ -6,6 +6,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.media.peaks import peaks
+from annotator.study import open_study
 from ui.messages import Messages
 from ui.session import CodingSession
 from ui.tasks import Reads, Saves
@@ -16,6 +18,13 @@ NONE = Qt.KeyboardModifier.NoModifier
 @pytest.fixture(autouse=True)
 def _as_the_test_is_about(dress):
     """Panels are dressed, or not, as the whole window is."""
+
+
+@pytest.fixture(scope="session")
+def study_to_copy(study_to_copy, recording):
+    """The shape of its sound has been measured, as it is from the second time on; each window would do so anew."""
+    peaks(recording, cache_dir=open_study(study_to_copy).cache_dir)
+    return study_to_copy
 
 
 @pytest.fixture

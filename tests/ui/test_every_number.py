@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from annotator.study import open_study
+from tests.ui.every_page import make_every_page
 from ui.codebook.rows_editor import FieldColumn, RowsEditor
 from ui.coding.judging.score_form import ScoreForm
 from ui.widgets.number_field import NumberField
@@ -61,6 +62,7 @@ def language(request):
 def window(coder, language, recording):
     """The window in that language, with every form and panel that it has."""
     coder.sit_down()
+    make_every_page(coder.program)
     for place in ("study", "agree", "code", "codebook"):
         coder.program.window.show_place(place)
     tabs = coder.program.codebook_workspace.tabs

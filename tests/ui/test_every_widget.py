@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.every_page import make_every_page
+
 WHOLES = (QAbstractButton, QAbstractSpinBox, QComboBox, QAbstractItemView, QLineEdit, QTabBar)
 """What Qt, or a tile of ours, builds of parts that nobody reaches by themselves."""
 
@@ -42,6 +44,7 @@ def is_ours(widget):
 def window(coder):
     """The window with a coding open, every panel of it made."""
     coder.sit_down()
+    make_every_page(coder.program)
     for place in ("agree", "results", "codebook", "code"):
         coder.program.window.show_place(place)
     return coder.program.window

@@ -15,101 +15,14 @@ from annotator.study.people import set_leads
 from tests.exchange.codings.making import made_study
 from tests.ui import boris_twin
 from tests.ui.boris_twin import state
-from tests.ui.on_disk import read_anew
+from tests.ui.importing import NONE, Importer
 from tests.ui.test_keyboard_path import left_out
 from tests.ui.test_screen_sizes import is_cut, words
-from ui.messages import STUDY
 from ui.settings import PERSON
 from ui.study.importing.doubts import NO_DOUBTS
 
-NONE = Qt.KeyboardModifier.NoModifier
 PLAIN = [*state("crying", 0.5, 1.0, comment="Anna sneezes"), (1.2, "infant", "reach", "", "")]
 ODD = [*PLAIN, *state("hold", 1.5, 2.0), (2.2, "infant", "crying", "", ""), (2.6, "", "smile", "", "")]
-
-
-class Importer:
-    """Brings the old codings of a lab into its study."""
-
-    def __init__(self, program, study, qtbot, answers):
-        self.program, self.study, self.qtbot, self.answers = program, study, qtbot, answers
-        self.workspace = program.study_workspace
-        self.imports = self.workspace.imports
-        self.work = self.imports.work
-
-    @property
-    def page(self):
-        return self.imports.page
-
-    @property
-    def card(self):
-        return self.page.doubts.card
-
-    def wait(self, is_so):
-        self.qtbot.waitUntil(is_so, timeout=20_000)
-
-    def idle(self):
-        self.wait(lambda: not (self.program.saves.running or self.program.reads.running or self.work.is_settling))
-
-    def sit_down(self, rows=1):
-        self.program.open_study(self.study.folder)
-        self.wait(lambda: self.workspace.page.table.sessions.rowCount() == rows)
-        self.idle()
-        return self
-
-    def open(self, *files):
-        self.answers[:] = files
-        self.program.actions["import_codings"].trigger()
-        self.wait(lambda: self.work.shown is not None and not self.work.is_settling)
-        self.idle()
-        return self
-
-    def press(self, key, modifiers=NONE, at=None):
-        self.program.window.activateWindow()  # the offscreen platform does not give the focus back by itself
-        self.wait(self.program.window.isActiveWindow)
-        QTest.keyClick(at or QApplication.focusWidget() or self.page, key, modifiers)
-        self.idle()
-
-    def go_to(self, kind):
-        """Press F12 until a doubt of a kind is in hand."""
-        for _ in range(30):
-            self.press(Qt.Key.Key_F12)
-            if self.card.row is not None and self.card.row.doubt.kind == kind:
-                return self.card.row
-        raise AssertionError(f"no {kind} among {self.doubts}")
-
-    def settle_all(self):
-        """Take the first choice of everything that is open."""
-        for _ in range(30):
-            if self.work.is_ready:
-                return self
-            self.press(Qt.Key.Key_F12)
-            self.press(Qt.Key.Key_1)
-        raise AssertionError(f"still open: {self.doubts}")
-
-    def coded_by(self, coder):
-        """Say in the field at the left who has coded it all."""
-        self.page.observations.table.selectAll()
-        field = self.page.observations.coder
-        field.lineEdit().selectAll()
-        QTest.keyClicks(field.lineEdit(), coder)
-        QTest.keyClick(field.lineEdit(), Qt.Key.Key_Return)
-        self.idle()
-        return self
-
-    @property
-    def doubts(self):
-        return {(row.doubt.kind, row.doubt.about): row.open for row in self.work.shown.doubts}
-
-    def coded(self, session="S001", coder="KM"):
-        anew = read_anew(self.qtbot, self.program, self.study.folder)
-        if coder not in anew.codings_of(session):
-            return []
-        return [(one.code, one.start_ms, one.end_ms) for one in anew.read_coding(session, coder).events]
-
-    def said(self, words):
-        self.wait(lambda: any(words in f"{one.what} {one.hint}" for one in self.program.messages.said))
-        self.idle()
-        return next(one for one in reversed(self.program.messages.said) if words in f"{one.what} {one.hint}")
 
 
 @pytest.fixture
@@ -123,10 +36,11 @@ def pilot(tmp_path):
 
 
 def test_a_file_is_opened_settled_by_keys_imported_and_taken_back(lab, pilot):
-    lab.sit_down().open(pilot).coded_by("KM")
-    assert ("session", ("S001",)) not in lab.doubts
+    lab.sit_down().open(pilot)
     assert lab.page.do_button.property("kind") == "outline"
     assert all(not one.mark.isChecked() for one in lab.card.choices)
+    lab.coded_by("KM")
+    assert ("session", ("S001",)) not in lab.doubts
     row = lab.go_to("no end")
     assert row.doubt.about == ("crying",)
     assert lab.page.codes.line.theirs == "crying"
@@ -134,7 +48,8 @@ def test_a_file_is_opened_settled_by_keys_imported_and_taken_back(lab, pilot):
     lab.press(Qt.Key.Key_2)  # with the coding
     row = lab.go_to("nobody")
     lab.press(Qt.Key.Key_1)
-    assert "2 open" in lab.page.hint.text() or "open" in lab.page.hint.text()
+    still = sum(bool(one) for one in lab.doubts.values())
+    assert lab.page.hint.text() == f"{still} open, none is settled for you"
     lab.settle_all()
     assert lab.page.do_button.property("kind") == "primary"
     assert lab.page.do_button.text() == "Import 5 events"
@@ -143,7 +58,7 @@ def test_a_file_is_opened_settled_by_keys_imported_and_taken_back(lab, pilot):
     assert lab.workspace.currentWidget() is lab.workspace.page
     lab.wait(lambda: lab.workspace.page.state_of("S001", "KM").is_begun)
     events = lab.coded()
-    assert ("reach", 1201, 1201) in events or ("reach", 1200, 1200) in events
+    assert ("reach", 1168, 1168) in events  # the frame that is shown then
     assert len(events) == 5
     done.offer.do()
     lab.said("Taken back: 5 events of 1 coding.")
@@ -192,6 +107,8 @@ def test_our_code_is_found_by_typing_in_its_row_also_in_place_of_the_one_that_is
     lines = lab.page.codes.codes.lines
     for theirs, typed, ours in (("hold", "contact", "contact"), ("reach", "smil", "smile")):
         at = next(n for n, one in enumerate(lines) if one.theirs == theirs)
+        lab.program.window.activateWindow()  # the offscreen platform does not give the focus back by itself
+        lab.wait(lab.program.window.isActiveWindow)
         lab.page.codes.setFocus()
         lab.page.codes.setCurrentIndex(lab.page.codes.codes.index(at, 0))
         QTest.keyClick(lab.page.codes, Qt.Key(ord(typed[0].upper())))
@@ -258,7 +175,7 @@ def test_letters_that_are_written_otherwise_are_asked_about(lab, tmp_path):
     lab.sit_down()
     lab.answers[:] = [file]
     lab.program.actions["import_codings"].trigger()
-    lab.wait(lambda: getattr(lab.workspace.currentWidget(), "offers", None))
+    lab.wait(lambda: bool(getattr(lab.workspace.currentWidget(), "offers", False)))
     page = lab.workspace.currentWidget()
     right = next(button for text, button in page.offers.items() if "Säugling" in text)
     QTest.mouseClick(right, Qt.MouseButton.LeftButton)
@@ -297,11 +214,11 @@ def test_only_a_lead_imports_into_a_study_with_leads(lab, pilot, tmp_path):
     assert lab.program.actions["import_codings"].isEnabled()
 
 
-def dropped_on(widget, *paths):
+def drop(widget, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
     action, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    return QDropEvent(QPointF(20, 20), action, data, buttons, NONE)
+    widget.dropEvent(QDropEvent(QPointF(20, 20), action, data, buttons, NONE))  # it does not keep what is dropped
 
 
 def test_codings_and_folders_of_them_are_dropped_on_the_window_and_recordings_do_what_they_did(
@@ -313,12 +230,12 @@ def test_codings_and_folders_of_them_are_dropped_on_the_window_and_recordings_do
     (folder / "notes.txt").write_text("no coding", encoding="utf-8")
     pilot.rename(folder / "pilot.boris")
     window = lab.program.window
-    window.dropEvent(dropped_on(window, folder))
+    drop(window, folder)
     lab.wait(lambda: lab.work.shown is not None)
     lab.idle()
     assert lab.workspace.currentWidget() is lab.page
     lab.press(Qt.Key.Key_Escape)
-    window.dropEvent(dropped_on(window, Path(recording)))
+    drop(window, Path(recording))
     lab.wait(lambda: lab.workspace.currentWidget() is lab.workspace.add_session)
 
 
@@ -338,9 +255,6 @@ def test_a_mapping_is_saved_and_settles_the_same_doubts_for_others(lab, pilot, t
 
 
 def test_where_nothing_is_in_doubt_that_is_said(lab, tmp_path):
-    study = lab.study
-    codes = [one.id for one in study.codebook.codes]
-    assert codes
     lab.sit_down().open(boris_twin.write(tmp_path / "a.boris", {"S001": PLAIN}))
     lab.coded_by("KM").settle_all()
     lab.page.doubts.show_rows((), lab.work.pending)
@@ -403,7 +317,8 @@ def test_two_hundred_files_are_settled_at_once_stopped_and_gone_on_with(program,
     lab.settle_all()
     assert lab.page.do_button.text() == "Import 1000 events"
     lab.page.do_button.click()
-    lab.wait(lambda: lab.page.share.value() > 0)
+    first = study.journal_path("V000", "KM")
+    lab.wait(first.exists)
     assert lab.page.cancel_button.text() == "Stop"
     QTest.keyClick(lab.page, Qt.Key.Key_Escape)
     lab.said("You stopped it")
@@ -438,4 +353,3 @@ def test_everything_on_the_page_is_reached_by_the_keyboard(lab, pilot):
     assert left_out(lab.program.window, lab.page) == []
     buttons = [one for one in lab.page.findChildren(QAbstractButton) if one.isVisible()]
     assert all(one.text() or one.accessibleName() for one in buttons)
-    assert STUDY

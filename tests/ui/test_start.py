@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 LATER = {
+    "pandas",
     "scipy",
     "matplotlib",
     "jinja2",

@@ -13,6 +13,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from boris import project_functions
 from verdict import Finding, Observations, main, same
 
+_FORBIDDEN = str.maketrans("(|),`~", "[/];'-")
+
 
 def judge(folder: Path, expected: Observations) -> Iterator[Finding]:
     """Look at every project in the folder; BORIS writes beside old ones, so copies are opened."""
@@ -88,7 +90,8 @@ def _bouts(name: str, rows: list[Any], states: set[str]) -> Iterator[tuple[Any, 
 
 
 def _answered(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(one for one in values if one not in {"", "None"}))
+    """Return the answers, with other signs for those that BORIS forbids in them."""
+    return tuple(sorted(one.translate(_FORBIDDEN) for one in values if one not in {"", "None"}))
 
 
 def _same_table(projects: list[dict[str, Any]], due: list[tuple[Any, ...]]) -> Finding:

@@ -41,14 +41,17 @@ JUDGES = (
     Judge("BORIS 8.27.4", "boris", "boris", "boris_8"),
     Judge("BORIS 10.0.2", "boris", "boris", "boris_10", alone="boris-behav-obs==10.0.2"),
     Judge("boris-clip 0.2.0", "boris_clip", "boris", "boris_clip"),
+    Judge("a parser of .opf of its own", "datavyu", "datavyu", "datavyu"),
+    Judge("readers of ELAN", "elan", "elan", "elan"),
+    Judge("praatio 6.2.2", "textgrid", "textgrid", "textgrid"),
 )
 LIBRARIES = ("libmpv.so.2:libmpv2", "libpulse-mainloop-glib.so.0:libpulse-mainloop-glib0")
 """Of the system, which BORIS loads: each with the package of Debian that has it."""
 
 _HEAD = """# Other programs read what is written for them
 
-The last output of `make judges`, which writes the sample study and a large made-up study in the formats of other
-programs and lets those programs, or packages that read their files, say what they find.
+The last output of `make judges`, which writes the sample study, a large made-up one and one with answers to every code
+in the formats of other programs, and lets those programs, or packages that read their files, say what they find.
 
 | Judge | Study | Looked for | Found | |
 |---|---|---|---|---|

@@ -9,7 +9,7 @@ JSON file {"observations": {"<session>__<coder>": {"session", "coder", "end_ms",
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,3 +40,17 @@ def same(checked: str, found: Iterable[tuple[Any, ...]], expected: Iterable[tupl
         said += f"; missing {missing.total()}, such as {next(iter(missing), '-')}"
         said += f"; not ours {more.total()}, such as {next(iter(more), '-')}"
     return Finding(checked, said, not missing and not more)
+
+
+def drawn(expected: Observations, point_ms: int = 1) -> Iterator[tuple[Any, ...]]:
+    """Yield name, person, code, start and end of each event where a file holds only stretches of time.
+
+    Points are point_ms long, states at least 1 ms; what is still running ends where the coding ends.
+    """
+    for name, one in expected.items():
+        close = max([one["end_ms"] or 0, *(event["end_ms"] or event["start_ms"] for event in one["events"])])
+        for event in one["events"]:
+            start, end = event["start_ms"], event["end_ms"]
+            is_point = event["kind"] == "point"
+            end = start + point_ms if is_point else max(close if end is None else end, start + 1)
+            yield name, event["who"], event["code"], start, end

@@ -30,7 +30,7 @@ from ui.coding.transport import Transport
 from ui.coding.video import VideoView
 from ui.messages import Messages
 from ui.session import CodingSession
-from ui.settings import LAYOUT, PICTURE_IS_OUT, Settings
+from ui.settings import LAYOUT, PICTURE_IS_OUT, PICTURE_SHAPE, Settings
 from ui.tasks import Saves, Wishes
 from ui.widgets.parts import column
 
@@ -63,6 +63,7 @@ class CodingPanels(QWidget):
         self.aligning = Aligning(session, self.cameras, messages, wishes, saves)
         self.tracks = SoundTracks(session, wishes, saves)
         self.video, self.align_bar = VideoView(session, self.cameras), AlignBar(self.aligning, actions)
+        self.video.aspect = settings.get(PICTURE_SHAPE) / 1000  # else all would jump when the picture comes late
         self.transport = Transport(session, self.playing, self.cameras, self.tracks, actions)
         self._below, self._line, self._left, self._right = QWidget(), QWidget(), QWidget(), QFrame()
         self._line.setFixedHeight(line_height())
@@ -223,7 +224,11 @@ class CodingPanels(QWidget):
         self._share_room()
 
     def remember_layout(self) -> None:
-        """Keep where the dividers stand for the next time, and where one was."""
+        """Keep where the dividers stand for the next time, where one was, and of what shape the picture is.
+
+        A lab films its visits alike: the next coding is laid out for such a picture before there is one.
+        """
+        self._settings.put(PICTURE_SHAPE, round(1000 * self.video.aspect))
         self.bookmarking.keep()
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))

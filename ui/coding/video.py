@@ -45,7 +45,7 @@ class VideoView(QWidget):
         self._converted = [Converted(self._thread) for _ in session.session.cameras]
         self._has_warned = False
         self.aspect = USUAL_SHAPE[0] / USUAL_SHAPE[1]
-        """Width by height of the reference camera's picture, once one was seen."""
+        """Width by height of the reference camera's picture; until one was seen, of what is likely."""
         self.stage = SoundStage()
         """What is seen of a recording with sound only."""
         self._held: tuple[int, QPoint, QPointF] | None = None  # camera, where it was pressed, where the mouse is now

@@ -1,5 +1,8 @@
 """Joins what puts a study right: the deeds and their undo, what asks for them, and the pages they have."""
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
@@ -18,6 +21,7 @@ from ui.study.study_page import StudyPage
 from ui.study.variables_form import VariablesForm
 from ui.tasks import Reads, Saves
 
+_Page = TypeVar("_Page", BinPage, CopyPage, VariablesForm)
 _TWICE = "If that is a mistake, remove the camera or the session: Undo, or Del."
 
 
@@ -53,17 +57,11 @@ class Corrections(QObject):
     ) -> None:
         super().__init__(over)
         self._study: Study | None = None
-        self._messages, self._reads = messages, reads
+        self._over, self._messages, self._reads, self._ask = over, messages, reads, ask
         self.deeds = Deeds(messages, saves, self)
         self.steps = CameraSteps(over, self.deeds, reads, saves, ask)
         self.page = StudyPage(actions, checks, self.steps)
         self.put_right = PutRight(actions, self.deeds, self.page, messages)
-        self.bin = BinPage(self.deeds, reads)
-        self.copy_page = CopyPage(self.deeds, reads, ask)
-        self.variables_form = VariablesForm(self.put_right, reads, ask)
-        self.pages = (self.bin, self.copy_page, self.variables_form)
-        for one in self.pages:
-            one.left.connect(self.left)
         self.put_right.bin_wanted.connect(self._show_bin)
         self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
         self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
@@ -72,6 +70,26 @@ class Corrections(QObject):
         self.page.detail.align_requested.connect(self._align)
         actions.bind("add_camera", self._add_camera)
         over.currentChanged.connect(lambda _place: self.put_right.switch())
+
+    @cached_property
+    def bin(self) -> BinPage:
+        """What was removed; made when it is first wanted."""
+        return self._add(BinPage(self.deeds, self._reads))
+
+    @cached_property
+    def copy_page(self) -> CopyPage:
+        """Takes codings in from another copy of the study."""
+        return self._add(CopyPage(self.deeds, self._reads, self._ask))
+
+    @cached_property
+    def variables_form(self) -> VariablesForm:
+        """Takes variables of sessions from a table."""
+        return self._add(VariablesForm(self.put_right, self._reads, self._ask))
+
+    def _add(self, page: _Page) -> _Page:
+        page.left.connect(self.left)
+        self._over.addWidget(page)
+        return page
 
     def open(self, study: Study | None) -> None:
         """Be about another study; nothing that was done to the last one is taken back any more."""

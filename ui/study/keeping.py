@@ -7,7 +7,6 @@ from functools import cached_property
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from annotator.exchange.audit_csv import export_audit
 from annotator.study import Study
 from annotator.study.retention import due, remove_references, set_retention
 from annotator.study.share_check import Finding, share_check
@@ -144,6 +143,8 @@ class Keeping(QObject):
             self.audit.show_rows(rows, f"{count(len(found), 'change')}{few}")
 
     def _save_changes(self) -> None:
+        from annotator.exchange.audit_csv import export_audit  # noqa: PLC0415 - what makes tables takes long to import
+
         found = self._found
         out = self._ask.save(self._pages, "Save changes", documents() / "changes.csv", "Table (*.csv)")
         if out is not None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from annotator.errors import UserError
 from annotator.exchange.codings import WRITE
-from annotator.exchange.exporting import EXPORTS, export
 from annotator.exchange.wanted import Wanted
 from annotator.progress import Progress
 from annotator.study import Study
@@ -20,10 +21,12 @@ from ui.actions import Actions
 from ui.file_dialogs import Ask, open_file, open_folder
 from ui.messages import Messages, Offer
 from ui.settings import EXPORT, Settings
-from ui.study.export_form import ExportForm
 from ui.study.new_study import documents
 from ui.study.study_page import StudyPage
 from ui.tasks import Reads
+
+if TYPE_CHECKING:
+    from ui.study.export_form import ExportForm
 
 _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings, and so does the report."""
@@ -60,13 +63,20 @@ class Outputs(QObject):
         self._pages, self._page, self._actions, self._messages = pages, page, actions, messages
         self._settings, self._reads, self._ask = settings, reads, ask
         self._study: Study | None = None
-        self.form = ExportForm(messages, settings, reads)
-        self.form.cancelled.connect(self.left)
-        self.form.wanted.connect(self._export)
-        pages.addWidget(self.form)
         actions.bind("export", self.begin_export)
         actions.bind("report", self._report)
         actions.bind("session_report", self._report_session)
+
+    @cached_property
+    def form(self) -> "ExportForm":
+        """Asks what is to be written; made when it is first wanted, for what makes tables takes long to import."""
+        from ui.study.export_form import ExportForm  # noqa: PLC0415 - as above
+
+        made = ExportForm(self._messages, self._settings, self._reads)
+        made.cancelled.connect(self.left)
+        made.wanted.connect(self._export)
+        self._pages.addWidget(made)
+        return made
 
     def open(self, study: Study | None) -> None:
         """Write what is in this study from now on, or nothing."""
@@ -80,6 +90,8 @@ class Outputs(QObject):
             self.form.begin(self._study, sessions)
 
     def _export(self, wanted: Wanted) -> None:
+        from annotator.exchange.exporting import EXPORTS, export  # noqa: PLC0415 - as for the form
+
         study = self._study
         chosen = None if study is None else self._ask.folder(self._pages, "Export into", documents())
         if study is None or chosen is None:

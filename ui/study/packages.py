@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -51,11 +52,6 @@ class Packages(QObject):
         self._pages, self._actions, self._messages = pages, actions, messages
         self._reads, self._saves, self._ask = reads, saves, ask
         self._study: Study | None = None
-        self.form, self.words = PackageForm(messages, reads), PassphraseForm(messages)
-        for page in (self.form, self.words):
-            pages.addWidget(page)
-            page.cancelled.connect(self.left)
-        self.form.wanted.connect(self._pack_to_code)
         for action_id, do in (
             ("pack_work", self._pack_work),
             ("take_work", self._take_work),
@@ -64,6 +60,23 @@ class Packages(QObject):
             ("verify_package", self._verify),
         ):
             actions.bind(action_id, do)
+
+    @cached_property
+    def form(self) -> PackageForm:
+        """Asks what is to be packed; made when it is first wanted."""
+        made = PackageForm(self._messages, self._reads)
+        made.wanted.connect(self._pack_to_code)
+        made.cancelled.connect(self.left)
+        self._pages.addWidget(made)
+        return made
+
+    @cached_property
+    def words(self) -> PassphraseForm:
+        """Asks for a passphrase."""
+        made = PassphraseForm(self._messages)
+        made.cancelled.connect(self.left)
+        self._pages.addWidget(made)
+        return made
 
     def open(self, study: Study | None) -> None:
         """Pack this study from now on, or none."""

@@ -218,6 +218,7 @@ class PreregistrationForm(QWidget):
         ticks.setColumnMinimumWidth(2, 24)
         for place, (name, (tick, least)) in enumerate(self.statistics.items()):
             tick.setToolTip(STUDY[name].meaning)
+            tick.setAccessibleName(f"{STUDY[name].symbol}: {STUDY[name].meaning}")  # one of them is called ±1
             ticks.addWidget(tick, place // 2, 3 * (place % 2))
             ticks.addLayout(least.with_complaint(), place // 2, 3 * (place % 2) + 1)
         ticks.setColumnStretch(5, 1)

@@ -1,10 +1,11 @@
 """What the table of sessions is for: what is done with many sessions at once, and the pages that open from it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.progress import Progress
 from annotator.study import Study
@@ -34,9 +35,10 @@ class TableSteps(QObject):
     """Fills the table, remembers how it was left, and does what is asked for with the selected sessions.
 
     Args:
+        pages: the workspace, which shows further pages; they are made when they are first wanted.
         page: the page with the table.
         actions, messages, settings, reads: those of the program.
-        many: adds recordings, and finds them again.
+        make_many: makes the page that adds recordings of many sessions, and finds them again.
     """
 
     compare_requested = Signal(str, str, str)
@@ -51,38 +53,60 @@ class TableSteps(QObject):
     """More is known of the current session, or all of it."""
     page_wanted = Signal(QWidget)
     """One of its pages is to be shown in the workspace."""
+    session_changing = Signal(str)
+    """The recordings of a session are about to be others: its id."""
     left = Signal()
     """The page with the table is to be shown again."""
 
     def __init__(
         self,
+        pages: QStackedWidget,
         page: StudyPage,
         actions: Actions,
         messages: Messages,
         settings: Settings,
         reads: Reads,
-        many: ManyForm,
+        make_many: Callable[[], ManyForm],
     ) -> None:
         super().__init__(page)
-        self._page, self._actions, self._messages = page, actions, messages
-        self._settings, self._reads = settings, reads
+        self._pages, self._page, self._actions, self._messages = pages, page, actions, messages
+        self._settings, self._reads, self._make_many = settings, reads, make_many
         self._study: Study | None = None
         self._surveying = Surveying(page.table, reads)
         self._surveying.outlined.connect(self._show)
         self._surveying.told.connect(self._put)
         self._surveying.ended.connect(self.filled)
-        self.standing = StandingPage()
-        self.standing.left.connect(self.left)
-        self.standing.due_wanted.connect(self._show_due)
-        self.standing.session_wanted.connect(self._show_session)
-        self.find = FindPage(reads)
-        self.find.left.connect(self.left)
-        self.find.opened.connect(self.coding_requested)
-        self.many = many
-        many.left.connect(self.left)
-        many.changed.connect(self.refresh)
         page.table.compared.connect(self._compare)
         self._bind()
+
+    @cached_property
+    def standing(self) -> StandingPage:
+        """How far everybody is."""
+        made = StandingPage()
+        made.left.connect(self.left)
+        made.due_wanted.connect(self._show_due)
+        made.session_wanted.connect(self._show_session)
+        self._pages.addWidget(made)
+        return made
+
+    @cached_property
+    def find(self) -> FindPage:
+        """Looks for something in all codings."""
+        made = FindPage(self._reads)
+        made.left.connect(self.left)
+        made.opened.connect(self.coding_requested)
+        self._pages.addWidget(made)
+        return made
+
+    @cached_property
+    def many(self) -> ManyForm:
+        """Adds recordings of many sessions, and finds them again."""
+        made = self._make_many()
+        made.left.connect(self.left)
+        made.changed.connect(self.refresh)
+        made.session_changing.connect(self.session_changing)
+        self._pages.addWidget(made)
+        return made
 
     def open(self, study: Study, sight: Sight | None) -> None:
         """Show a study as its table was left, as whoever works here sees it; None shows everything."""
@@ -142,7 +166,7 @@ class TableSteps(QObject):
             self.filled.emit()
 
     def _show_standing_again(self) -> None:
-        if self.standing.isVisible():
+        if "standing" in vars(self) and self.standing.isVisible():
             self.standing.show_overview(self._page.overview)
 
     def _compare(self, session_id: str, coder: str) -> None:

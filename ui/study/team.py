@@ -1,5 +1,7 @@
 """Who leads and codes, and who codes what: its two forms, and what is done to the chosen cell of the table."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
@@ -49,17 +51,30 @@ class Team(QObject):
         self._pages, self._page, self._deeds = pages, corrections.page, corrections.deeds
         self._actions, self._settings = actions, settings
         self._study: Study | None = None
-        self.people, self.plan = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
-        for form in (self.people, self.plan):
-            pages.addWidget(form)
-            form.cancelled.connect(self.left)
-        self.people.kept.connect(self.arranged)
-        self.plan.kept.connect(self.planned)
+        self._work = (messages, reads, saves)
         actions.bind("people", lambda: self._begin(self.people))
         actions.bind("plan", lambda: self._begin(self.plan))
         actions.bind("assign", self._assign)
         actions.bind("take_off", self._take_off)
         actions.bind("code_again", self._code_again)
+
+    @cached_property
+    def people(self) -> PeopleForm:
+        """Says who leads and what coders see; made when it is first wanted."""
+        made = PeopleForm(*self._work)
+        made.cancelled.connect(self.left)
+        made.kept.connect(self.arranged)
+        self._pages.addWidget(made)
+        return made
+
+    @cached_property
+    def plan(self) -> PlanForm:
+        """Plans who codes what."""
+        made = PlanForm(*self._work)
+        made.cancelled.connect(self.left)
+        made.kept.connect(self.planned)
+        self._pages.addWidget(made)
+        return made
 
     def open(self, study: Study | None) -> None:
         """Arrange who works on this study from now on, or on none."""

@@ -69,6 +69,8 @@ class StudyWorkspace(QStackedWidget):
     """What whoever works here sees has been read anew: a Seen."""
     person_chosen = Signal(str)
     """Somebody has said who works here: an id."""
+    codings_must_close = Signal()
+    """The codebook is about to be another: no coding may be open."""
     session_changing = Signal(str)
     """The recordings of a session are about to be others: its id. Whatever plays them lets go."""
 
@@ -91,32 +93,12 @@ class StudyWorkspace(QStackedWidget):
         self._shows_all = self._is_planned = False
         self._wanted: tuple[str, str] | None = None
         self.welcome = WelcomePage(actions, settings, reads)
-        self.new_study = NewStudyForm(messages, reads, saves, self._ask)
-        self.add_session = AddSessionForm(messages, reads, saves, self._ask)
         self.checks = Checks(messages, reads)
-        self.settings_form = SettingsForm(messages, saves)
-        self.versions = VersionsPage(messages, reads, saves)
-        self.backups = BackupsForm(messages, reads, saves, self._ask)
         self.corrections = Corrections(self, self.checks, actions, messages, reads, saves, self._ask)
         self.page = self.corrections.page
-        many = ManyForm(messages, reads, saves, self._ask)
-        self.table_steps = TableSteps(self.page, actions, messages, settings, reads, many)
+        self.table_steps = TableSteps(self, self.page, actions, messages, settings, reads, self._make_many)
         self.my_list, self.who = MyList(actions), WhoPage()
-        for page in (
-            self.welcome,
-            self.new_study,
-            self.add_session,
-            self.settings_form,
-            self.versions,
-            self.backups,
-            self.my_list,
-            self.who,
-            *self.corrections.pages,
-            self.page,
-            self.table_steps.standing,
-            self.table_steps.find,
-            many,
-        ):
+        for page in (self.welcome, self.my_list, self.who, self.page):
             self.addWidget(page)
         self.team = Team(self, self.corrections, actions, messages, settings, reads, saves)
         self.outputs = Outputs(self, self.page, actions, messages, settings, reads, self._ask)
@@ -131,6 +113,52 @@ class StudyWorkspace(QStackedWidget):
         self.setAccessibleName("Study")
 
     @cached_property
+    def new_study(self) -> NewStudyForm:
+        """As every form and page of Study that not everybody opens: made when it is first wanted."""
+        made = NewStudyForm(self._messages, self._reads, self._saves, self._ask)
+        made.cancelled.connect(self._show_main)
+        made.made.connect(self.open_requested)
+        self.addWidget(made)
+        return made
+
+    @cached_property
+    def add_session(self) -> AddSessionForm:
+        """Adds a session and its recordings."""
+        made = AddSessionForm(self._messages, self._reads, self._saves, self._ask)
+        made.cancelled.connect(self._show_main)
+        made.added.connect(self._session_added)
+        self.addWidget(made)
+        return made
+
+    @cached_property
+    def settings_form(self) -> SettingsForm:
+        """The settings of the study."""
+        made = SettingsForm(self._messages, self._saves)
+        made.cancelled.connect(self._show_main)
+        made.kept.connect(self._show_main)
+        self.addWidget(made)
+        return made
+
+    @cached_property
+    def versions(self) -> VersionsPage:
+        """Other copies of a coding."""
+        made = VersionsPage(self._messages, self._reads, self._saves)
+        made.left.connect(self._leave_versions)
+        made.session_changing.connect(self.session_changing)
+        made.look_wanted.connect(self.coding_requested)
+        self.addWidget(made)
+        return made
+
+    @cached_property
+    def backups(self) -> BackupsForm:
+        """Where backups go."""
+        made = BackupsForm(self._messages, self._reads, self._saves, self._ask)
+        made.cancelled.connect(self._show_main)
+        made.kept.connect(self._show_main)
+        self.addWidget(made)
+        return made
+
+    @cached_property
     def plan(self) -> "PreregistrationForm":
         """Made when it is first wanted: what computes agreement takes half a second to import."""
         from ui.study.preregistration import PreregistrationForm  # noqa: PLC0415 - as above
@@ -139,6 +167,9 @@ class StudyWorkspace(QStackedWidget):
         made.cancelled.connect(self._show_main)
         self.addWidget(made)
         return made
+
+    def _make_many(self) -> ManyForm:
+        return ManyForm(self._messages, self._reads, self._saves, self._ask)
 
     def open(self, study: Study, choose: tuple[str, str] | None = None, seen: Seen | None = None) -> None:
         """Show a study, with the cell of this session and coder as the current one, as whoever works here sees it."""
@@ -235,16 +266,10 @@ class StudyWorkspace(QStackedWidget):
             self._begin_session(recordings)
 
     def _join(self) -> None:
-        for cancelled in (self.new_study, self.add_session, self.settings_form, self.backups):
-            cancelled.cancelled.connect(self._show_main)
         for left in (self.table_steps, self.team, self.outputs, self.packages, self.keeping, self.imports, self.review):
             left.left.connect(self._show_main)
-        self.settings_form.kept.connect(self._show_main)
-        self.backups.kept.connect(self._show_main)
         self.welcome.open_requested.connect(self.open_requested)
-        self.new_study.made.connect(self.open_requested)
         self.packages.made.connect(self.open_requested)
-        self.add_session.added.connect(self._session_added)
         self.my_list.opened.connect(self.coding_requested)
         self.who.chosen.connect(self.person_chosen)
         self.team.arranged.connect(self._people_arranged)
@@ -253,6 +278,8 @@ class StudyWorkspace(QStackedWidget):
         self.packages.merged.connect(self.refresh)
         self.packages.versions_requested.connect(self.show_versions)
         self.imports.changed.connect(self.refresh)
+        self.imports.codings_must_close.connect(self.codings_must_close)
+        self.imports.study_changed.connect(self.open_requested)
         self.imports.session_changing.connect(self.session_changing)
         self.review.coding_requested.connect(self.coding_requested)
         self._watch.changed.connect(self._follow_others)
@@ -270,15 +297,12 @@ class StudyWorkspace(QStackedWidget):
         page.detail.compare_requested.connect(self.compare_requested)
         page.detail.versions_requested.connect(self.show_versions)
         page.detail.name.closed.connect(self.focus_table)
-        self.versions.left.connect(self._leave_versions)
-        self.versions.session_changing.connect(self.session_changing)
-        self.versions.look_wanted.connect(self.coding_requested)
 
     def _join_steps(self) -> None:
         steps, corrections = self.table_steps, self.corrections
         steps.looked.connect(self._take_seen)
         steps.filled.connect(self._table_filled)
-        steps.many.session_changing.connect(self.session_changing)
+        steps.session_changing.connect(self.session_changing)
         steps.coding_requested.connect(self.moment_requested)
         steps.page_wanted.connect(self.setCurrentWidget)
         steps.compare_requested.connect(self.compare_requested)

@@ -26,6 +26,7 @@ from ui.program import Program
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tour.codebook import picture_codebook
+from ui.tour.imports import picture_import
 from ui.tour.panels import picture_forms, picture_panels, picture_settings
 from ui.tour.study import picture_all_coders
 from ui.tour.workbench import settle_some
@@ -109,6 +110,8 @@ class Tour:
         self._program.open_study(self._study_folder)
         self.wait(lambda: not self._program.reads.running and not self._program.saves.running, "the study")
         self.picture("study")
+        assert self._program.study is not None, "it is open"
+        picture_import(self._program, self, self._program.study, self._study_folder.parent / "boris")
         picture_settings(self._program, self)
         picture_codebook(self._program, self, self._study_folder.parent)
         self._compare()

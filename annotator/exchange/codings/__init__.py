@@ -57,8 +57,8 @@ WRITE = {
     "textgrid": Written("Praat TextGrid", "A file for each coding, a tier a code", "textgrid"),
     "sdis": Written("SDIS for GSEQ", "Timed event sequences, a file for each coder", "sdis"),
     "gridware": Written("GridWare", "Trajectories of a state-space grid, one for each coding", "gridware"),
-    "vtt": Written("WebVTT", "Subtitles for each coding, to be seen beside the recording", "subtitles:write_vtt"),
-    "srt": Written("SRT", "The same for players that do not know WebVTT", "subtitles:write_srt"),
+    "vtt": Written("WebVTT", "Subtitles for each coding, to be seen beside the recording", "vtt"),
+    "srt": Written("SRT", "The same for players that do not know WebVTT", "srt"),
 }
 """The formats of other programs that codings are written in, by name."""
 

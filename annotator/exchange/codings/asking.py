@@ -25,7 +25,7 @@ class Asked:
 
     def __init__(self, mapping: Mapping) -> None:
         self._settled = {(one.kind, one.about): one.choice for one in mapping.settled}
-        self._single = {(one.kind, one.source, one.observation, one.row): one.choice for one in mapping.single}
+        self._single = {one.place: one.choice for one in mapping.single}
         self._doubts: dict[tuple[DoubtKind, tuple[str, ...]], Doubt] = {}
 
     @property
@@ -36,7 +36,7 @@ class Asked:
 
     def told(self, kind: DoubtKind, about: tuple[str, ...], place: Place) -> str:
         """Return what somebody has said of a place, for it alone or for all; "" where nobody has."""
-        alone = self._single.get((kind, place.source, place.observation, place.row), "")
+        alone = self._single.get((kind, about if place.row else (), place.source, place.observation, place.row), "")
         return alone or self._settled.get((kind, about), "")
 
     def ask(self, kind: DoubtKind, about: tuple[str, ...], place: Place, text: str, choices: Sequence[Choice]) -> str:

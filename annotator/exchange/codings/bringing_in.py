@@ -1,32 +1,22 @@
-"""Codings of other programs brought into a study: files are read, what is settled is written, one edit a coding."""
+"""Codings of other programs brought into a study: what is settled is written, one edit a coding, and taken back."""
 
-import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 
-from annotator.errors import FormatError, StudyError, UserError
-from annotator.exchange.codings import known_format, read_codings
-from annotator.exchange.codings.mapping import Mapping
-from annotator.exchange.codings.settling import CodingThere, Here, Planned, Review, Source, settle
-from annotator.exchange.codings.timing import Recorded
-from annotator.exchange.encodings import EncodingUnknownError
-from annotator.exchange.front_door import open_foreign
-from annotator.media.table import Whole
-from annotator.model.coding import Coding
+from annotator.errors import StudyError, UserError
+from annotator.exchange.codings.review import Planned, Review, Source
+from annotator.model.commands.judging import reopen, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Item
-from annotator.model.looked_for import joined
-from annotator.progress import Progress, part_of
+from annotator.progress import Progress
 from annotator.study import Study
-from annotator.study.journal import read_journal
+from annotator.study.open_coding import OpenCoding
 from annotator.study.unreadable import unless_broken
 from annotator.study.variables import set_notes, set_variables
 from annotator.text import count
 
-_HASH = 16
 _SOURCE = re.compile(r"from .+, source ([0-9a-f]{16})")
 _WORD = re.compile(r"\W+")
 
@@ -41,83 +31,14 @@ class BroughtIn:
     label: str = ""
 
 
-def read_source(path: Path, mapping: Mapping, progress: Progress = lambda _share: None) -> Source:
-    """Read a file of another program. The encoding of the mapping is for those that are not UTF-8 and do not say it.
-
-    Raises:
-        FormatError: if it cannot be read, is of no format that is read, or damaged; an EncodingUnknownError where
-            somebody must say the encoding.
-    """
-    file = open_foreign(path, progress=progress)
-    known = known_format(file, mapping.format)
-    try:
-        codings = read_codings(file, known, mapping.table)
-    except EncodingUnknownError:
-        if not mapping.encoding:
-            raise
-        codings = read_codings(replace(file, encoding=mapping.encoding), known, mapping.table)
-    return Source(path.name, hashlib.sha256(file.data).hexdigest()[:_HASH], codings, tuple(codings.observations))
-
-
-def read_sources(
-    paths: Sequence[Path], mapping: Mapping, progress: Progress = lambda _share: None
-) -> tuple[tuple[Source, ...], tuple[UserError, ...]]:
-    """Read files; one that cannot be read does not stop the others. Return what was read, and why others were not."""
-    read = [
-        unless_broken(read_source, path, mapping, part_of(progress, place / len(paths), (place + 1) / len(paths)))
-        for place, path in enumerate(paths)
-    ]
-    progress(1.0)
-    problems = tuple(one for one in read if isinstance(one, UserError))
-    return tuple(one for one in read if isinstance(one, Source)), problems
-
-
-def here_of(study: Study) -> Here:
-    """Return what of a study decides what becomes of files. Codings and frames are read when they are asked for."""
-    sessions = {one.id: one for one in study.sessions()}
-    recorded = {
-        one.id: Recorded(one.duration_ms, 0, one.duration_ms, max(1, one.duration_ms // one.cameras[0].frame_count))
-        for one in sessions.values()
-    }
-
-    places = study.recordings.places()
-
-    @cache
-    def frames(session: str) -> Whole | None:
-        table = unless_broken(study.frame_table, sessions[session], places)
-        return None if isinstance(table, UserError) else table.pts_ms
-
-    @cache
-    def there(session: str, coder: str) -> CodingThere:
-        if session not in sessions or coder not in study.codings_of(session):
-            return CodingThere()
-        return _there(study, session, coder)
-
-    return Here(study.codebook, recorded, study.coders, there, frames)
-
-
-def _there(study: Study, session: str, coder: str) -> CodingThere:
-    read = unless_broken(read_journal, study.journal_path(session, coder))
-    if isinstance(read, UserError):
-        return CodingThere()  # to write into it will be refused, with the reason
-    coding = read.history.coding
-    sources = {found[1] for edit in read.history.done if (found := _SOURCE.search(edit.label))}
-    busy: dict[str, list[tuple[int, int]]] = {}
-    for event in coding.events:
-        code = study.codebook.code_by_id.get(event.code)
-        if code and not code.is_point:
-            end = event.end_ms if event.end_ms is not None else study.session(session).duration_ms
-            busy.setdefault(code.channel_id, []).append((event.start_ms, end))
-    stretches = {channel: tuple(joined(found)) for channel, found in busy.items()}
-    return CodingThere(len(coding.items), stretches, frozenset(sources), coding.is_submitted)
-
-
 def bring_in(
     study: Study,
     sources: Sequence[Source],
     review: Review,
     progress: Progress = lambda _share: None,
     is_stopped: Callable[[], bool] = lambda: False,
+    *,
+    submits: bool = False,
 ) -> tuple[tuple[BroughtIn, ...], tuple[UserError, ...]]:
     """Write what files have become into a study: one edit for each observation, which undo takes back.
 
@@ -127,6 +48,7 @@ def bring_in(
         review: what they become; nothing of it is open.
         progress: told the share done, 0 to 1; it may raise to stop. What is written by then stays.
         is_stopped: asked before each coding whether to stop, and return what is written by then.
+        submits: whether the codings are finished, so that they count in agreement and results.
 
     Returns:
         What was written, and what could not be: one coding that cannot be written does not stop the others.
@@ -136,18 +58,23 @@ def bring_in(
     """
     if review.open:
         raise StudyError(f"{count(review.open, 'doubt')} are open.", "Settle them first.")
+    steps: Counter[tuple[str, str]] = Counter()  # that are our own
     programs = {one.sha256: one.codings.program for one in sources}
     planned = [one for one in review.planned if one.session and one.coder]
+    last = {(one.session, one.coder): place for place, one in enumerate(planned)}
     written: list[BroughtIn] = []
     problems: list[UserError] = []
     for place, one in enumerate(planned):
+        coding = (one.session, one.coder)
         if is_stopped():
             planned = planned[:place]
             break
         progress(place / len(planned))
-        found = unless_broken(_write, study, one, programs[one.source])
+        is_whole = submits and last[coding] == place
+        found = unless_broken(_write, study, one, programs[one.source], is_whole, one.edits + steps[coding])
         if isinstance(found, BroughtIn):
             written.append(found)
+            steps[coding] += 1
         else:
             problems.append(StudyError(f"{one.session} by {one.coder}: {found.what}", found.hint))
     problems += _write_variables(study, planned)
@@ -155,15 +82,28 @@ def bring_in(
     return tuple(written), tuple(problems)
 
 
-def _write(study: Study, planned: Planned, program: str) -> BroughtIn:
+def source_in(label: str) -> str:
+    """Return the hash of the file that an edit brought in, as its label says it; "" for any other edit."""
+    found = _SOURCE.search(label)
+    return found[1] if found else ""
+
+
+def _write(study: Study, planned: Planned, program: str, submits: bool, edits: int) -> BroughtIn:
     if planned.is_new_coder and planned.coder not in study.coders:
         study.add_coder(planned.coder)
     with study.open_coding(planned.session, planned.coder) as opened:
-        items = list(_new_items(planned, opened.coding))
+        if len(opened.history.done) != edits:
+            raise StudyError("It has changed since the files were looked through.", "Import again what is missing.")
+        if unknown := {one.code for one in planned.events} - study.codebook.code_by_id.keys():
+            what = f"The codebook has changed: it has no {', '.join(sorted(unknown))}."
+            raise StudyError(what, "Import again what is missing.")
+        looked_for = [planned.looked_for] if planned.looked_for else []
+        items: list[Item] = [*planned.events, *planned.marks, *looked_for]
         label = f"bring in {count(len(planned.events), 'event')} from {program}, source {planned.source}"
         opened.history.do(Edit(label=label, changes=tuple(Change(None, one) for one in items)))
-        if not opened.flush():
-            raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
+        if submits:
+            opened.history.do(submit(opened.coding))
+        _ensure_written(opened)
     return BroughtIn(planned.session, planned.coder, len(planned.events), label)
 
 
@@ -200,25 +140,26 @@ def _take_back(study: Study, one: BroughtIn) -> None:
         last = opened.history.next_undo
         if last is None or last.label != one.label:
             raise StudyError("Something was done in it since.", "Open it in Code, and undo as far as that.")
+        if opened.coding.is_submitted:
+            opened.history.do(reopen(opened.coding, "taken back"))
         opened.history.undo()
-        if not opened.flush():
-            raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
+        _ensure_written(opened)
 
 
-def _new_items(planned: Planned, coding: Coding) -> list[Item]:
-    marked = {one.episode for one in coding.episode_marks}
-    marks = [one for one in planned.marks if one.episode not in marked]
-    looked_for = [planned.looked_for] if planned.looked_for else []
-    return [*planned.events, *marks, *looked_for]
+def _ensure_written(opened: OpenCoding) -> None:
+    if not opened.flush():
+        raise opened.problem or StudyError("It is not written yet.", "Look whether the disk answers.")
 
 
 def _write_variables(study: Study, planned: Sequence[Planned]) -> list[UserError]:
     """Write what was kept of variables and descriptions; return what could not be."""
     problems: list[UserError] = []
     for one in planned:
-        values = {_WORD.sub("_", name).strip("_"): value for name, value in one.variables if value}
-        if values and isinstance(found := unless_broken(set_variables, study, {one.session: values}), UserError):
-            problems.append(found)
+        values, contradicting = _new_values(study, one)
+        problems += contradicting
+        if values and isinstance(unless_broken(set_variables, study, {one.session: values}), UserError):
+            alone = [unless_broken(set_variables, study, {one.session: {name: values[name]}}) for name in values]
+            problems += [found for found in alone if isinstance(found, UserError)]
         if one.description:
             notes = study.session(one.session).notes
             if one.description not in notes:
@@ -228,15 +169,17 @@ def _write_variables(study: Study, planned: Sequence[Planned]) -> list[UserError
     return problems
 
 
-def review_of(
-    study: Study, paths: Sequence[Path], mapping: Mapping, progress: Progress = lambda _share: None
-) -> tuple[tuple[Source, ...], Review, tuple[UserError, ...]]:
-    """Read files and settle what is settled; return them, what they become, and what could not be read.
-
-    Raises:
-        FormatError: if none of them can be read.
-    """
-    sources, problems = read_sources(paths, mapping, part_of(progress, 0.0, 0.7))
-    if not sources and problems:
-        raise problems[0] if len(problems) == 1 else FormatError("None of these files can be read.", str(problems[0]))
-    return sources, settle(sources, here_of(study), mapping, part_of(progress, 0.7, 1.0)), problems
+def _new_values(study: Study, planned: Planned) -> tuple[dict[str, str], list[UserError]]:
+    """Return the variables of a session that it does not have, and why others are not taken."""
+    if not planned.variables:
+        return {}, []
+    there, values, problems = study.session(planned.session).variables, dict[str, str](), list[UserError]()
+    for written, value in planned.variables:
+        name = _WORD.sub("_", written).strip("_")
+        known = values.get(name) or there.get(name)
+        if value and known and known != value:
+            what = f"{planned.session} has another {name} already than the file; that of the file was left out."
+            problems.append(StudyError(what, "Look which of them is right."))
+        elif value:
+            values[name] = value
+    return values, problems

@@ -8,6 +8,7 @@ DoubtKind = Literal[
     "session",
     "coder",
     "length",
+    "offset",
     "there",
     "twice",
     "code",
@@ -26,11 +27,16 @@ DoubtKind = Literal[
     "outside",
     "overlap",
     "episode twice",
+    "episode ends",
+    "locked",
     "looked for",
 ]
 
-OUT = "out"
-"""The choice that leaves an event, or a whole observation, out."""
+OUT = "leave out"
+"""The choice that leaves an event, or a whole observation, out; no id of a session, coder or code has a blank."""
+
+NEW = "new:"
+"""Before the id of a coder whom the study does not have yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ _TITLES: dict[DoubtKind, str] = {
     "session": "Which session is “{0}”?",
     "coder": "Who coded it: “{0}”?",
     "length": "Another length than the recording: “{0}”",
+    "offset": "Times do not count from the recording: “{0}”",
     "there": "There are events already: {0}, {1}",
     "twice": "A second observation of {0}, {1}",
     "code": "Unknown code “{0}”",
@@ -116,5 +123,7 @@ _TITLES: dict[DoubtKind, str] = {
     "outside": "Outside the recording: “{0}”",
     "overlap": "At the same time: “{0}” and “{1}”",
     "episode twice": "Begins more than once: {0}",
+    "episode ends": "An episode does not end where the next begins: “{0}”",
+    "locked": "Other episodes than the locked ones",
     "looked for": "What was looked for",
 }

@@ -18,6 +18,13 @@ between: one of its times is not in the file; it was laid between its neighbours
 """
 
 
+OF_EPISODE = "Episode: "
+"""How the code of an event begins that says when an episode is; its name stands behind it."""
+
+Answers = tuple[tuple[str, str], ...]
+"""Questions and what was answered, in the order of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class ForeignEvent:
     """One occurrence, as the file says. No value is mended: an end may lie before the start, or either be missing.
@@ -28,7 +35,7 @@ class ForeignEvent:
         end_ms: the first moment at which it is over; None where the file gives none. A point has its start again.
         kind: state or point, as the file says.
         who: who does it, as the file says; "" for nobody.
-        answers: questions and what was answered, in the order of the file; unanswered ones are left out.
+        answers: those that were given; unanswered questions are left out.
         comment: free text, that of start and end in one.
         row: where it stands in the file, as a message says it, such as “row 12”.
         oddities: what was seen and not settled.
@@ -40,7 +47,7 @@ class ForeignEvent:
     end_ms: int | None
     kind: Kind = ""
     who: str = ""
-    answers: tuple[tuple[str, str], ...] = ()
+    answers: Answers = ()
     comment: str = ""
     row: str = ""
     oddities: tuple[Oddity, ...] = ()
@@ -94,6 +101,16 @@ class Observation:
     end_ms: int | None = None
     variables: tuple[tuple[str, str], ...] = ()
     description: str = ""
+
+    @property
+    def last_ms(self) -> int:
+        """The last moment that one of its events names, in ms; 0 where none does."""
+        return max((max(one.start_ms or 0, one.end_ms or 0) for one in self.events), default=0)
+
+    @property
+    def close_ms(self) -> int:
+        """When coding ends, in ms: as the file says, but not before the last event does."""
+        return max(self.last_ms, self.end_ms or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from annotator.exchange.codings.foreign import ForeignEvent
+from annotator.exchange.codings.foreign import Answers, ForeignEvent
 
 _FORM = re.compile(r"(?P<code>[^\[]+?)(?: \[(?P<answers>[^\]]*)\])?(?: // (?P<comment>.+))?", re.DOTALL)
 _QUOTED = re.compile("(?:%[0-9A-F]{2})+")
@@ -25,7 +25,7 @@ class Label(NamedTuple):
     """What a label says."""
 
     code: str
-    answers: tuple[tuple[str, str], ...]
+    answers: Answers
     comment: str
 
 
@@ -56,7 +56,7 @@ def label_in(text: str) -> Label:
     answers = []
     for part in found["answers"].split("; ") if found["answers"] is not None else ():
         question, is_one, answer = part.partition(" = ")
-        if not is_one:
+        if not (is_one and question and answer):
             return Label(text, (), "")
         answers.append((unquoted(question), unquoted(answer)))
     return Label(unquoted(found["code"]), tuple(answers), unquoted(found["comment"] or ""))

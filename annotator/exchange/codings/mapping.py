@@ -16,6 +16,12 @@ from annotator.study.files import read_toml, replace_file
 _Ms = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 
 
+_OF_THESE_FILES: frozenset[DoubtKind] = frozenset(
+    {"table", "session", "length", "offset", "there", "twice", "frames", "looked for", "episode twice", "locked"}
+)
+"""What is settled of the files at hand, and is asked again of the next."""
+
+
 class Settled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One doubt settled, wherever it occurs. kind and about name it, choice is one of its choices, "" none yet."""
 
@@ -25,13 +31,22 @@ class Settled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Single(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One doubt settled at one place only: source is the hash of the file, row where it stands in the observation."""
+    """One doubt settled at one place only: source is the hash of the file, row where it stands in the observation.
+
+    Where row is "", it is about the whole observation, which has one doubt of a kind at most: about is empty then.
+    """
 
     kind: DoubtKind
+    about: tuple[str, ...] = ()
     source: str
     observation: str
     row: str
     choice: str
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Which doubt, and where."""
+        return self.kind, self.about, self.source, self.observation, self.row
 
 
 class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -65,9 +80,17 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
     def with_single(self, one: Single) -> "Mapping":
         """Return it with a doubt settled at one place; the choice "" opens it again."""
-        same = (one.kind, one.source, one.observation, one.row)
-        others = tuple(x for x in self.single if (x.kind, x.source, x.observation, x.row) != same)
+        others = tuple(other for other in self.single if other.place != one.place)
         return msgspec.structs.replace(self, single=(*others, *((one,) if one.choice else ())))
+
+    def of_other_files(self) -> "Mapping":
+        """Return what of it holds for other files, too: not what is about these, nor what is private."""
+        settled = tuple(
+            one
+            for one in self.settled
+            if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
+        )
+        return Mapping(encoding=self.encoding, names=self.names, table=self.table, settled=settled)
 
 
 def read_mapping(path: Path) -> Mapping:

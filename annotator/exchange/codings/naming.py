@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,14 +21,45 @@ COMMENT = "comment"
 BLANK = "blank"
 
 
+_SPELLING = re.compile(r"(?<=[^\W_])[-\u2010-\u2013](?=[^\W_])|[\s_.,:;/\\()\[\]'\"]")
+"""What two spellings of one name may differ in. A sign that stands alone may mean something: + and -, ?, >."""
+
+
 @lru_cache(maxsize=10_000)
 def folded(name: str) -> str:
     """Return what two spellings of one name have in common.
 
     >>> folded("Proximity seeking") == folded("proximity_seeking"), folded("Nähe (1)")
     (True, 'nähe1')
+    >>> folded("Smile +") == folded("Smile -"), folded("re-unite")
+    (False, 'reunite')
     """
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+    return _SPELLING.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+class Called:
+    """Finds things by what they are called: by just that name, else by one that is spelt otherwise and is alone so.
+
+    Args:
+        names: ids, each with all that it is called.
+
+    >>> sessions = Called([("S11", ["S11"]), ("S1_1", ["S1_1"]), ("S2", ["S2"])])
+    >>> sessions.one("S11"), sessions.one("s1-1"), sessions.one("s_2")
+    ('S11', '', 'S2')
+    """
+
+    def __init__(self, names: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._exact: dict[str, set[str]] = {}
+        self._alike: dict[str, set[str]] = {}
+        for one, its in names:
+            for name in its:
+                self._exact.setdefault(name, set()).add(one)
+                self._alike.setdefault(folded(name), set()).add(one)
+
+    def one(self, written: str) -> str:
+        """Return the id of what a file calls so, "" where that is nothing, or several."""
+        found = self._exact.get(written) or self._alike.get(folded(written)) or ()
+        return next(iter(found)) if written and len(found) == 1 else ""
 
 
 class Meant(NamedTuple):
@@ -55,7 +86,18 @@ class Words:
         for code in codebook.all_codes:  # old codings hold retired ones
             for name in {folded(code.id), folded(code.name)}:
                 self._codes.setdefault(name, []).append(code)
-        self._actors = {folded(one): one for code in codebook.codes for one in self.actors_of(code)}
+        self._actors = tuple(dict.fromkeys(one for code in codebook.codes for one in self.actors_of(code)))
+        self._called_so = Called((one, (one,)) for one in self._actors)
+        self._episodes = Called((one.id, (one.id, one.name)) for one in codebook.episodes)
+        self._modifiers = codebook.modifier_by_id
+        self._questions = {
+            code.id: Called((one, (one, self._modifiers[one].name)) for one in code.modifiers)
+            for code in codebook.all_codes
+        }
+        self._values = {
+            one.id: Called((value.id, (value.id, value.name)) for value in one.values)
+            for one in self._modifiers.values()
+        }
         self._all_codes = (
             *named((code.id, code.name) for code in codebook.codes),
             *named(((EPISODE + one.id, one.name) for one in codebook.episodes), "the episode {}"),
@@ -77,19 +119,19 @@ class Words:
         word, _, of = name.partition(":")
         if folded(word) != "episode" or not of:
             return ""
-        of = folded(of)
-        return next((one.id for one in self._codebook.episodes if of in {folded(one.id), folded(one.name)}), "")
+        return self._episodes.one(of.strip())
 
     def meant(self, event: ForeignEvent, place: Place) -> Meant | None:
         """Return what an event is here; None where it is left out, or nobody has settled what it is."""
-        if not event.who and (episode := self.episode_named(event.code)):
+        episode = "" if event.who else self.episode_named(event.code)
+        if episode and not self.named_alike(event.code):
             return Meant(None, episode, {})
         actor = self._actor(event, place)
         if actor is None:
             return None
         alike = self.named_alike(event.code, actor)
         about = (event.code, event.who)
-        if len(alike) == 1 and not self._asked.told("code", about, place):
+        if len(alike) == 1 and not episode and not self._asked.told("code", about, place):
             return self._as(alike[0], actor)
         text = f"“{plain(event.code)}”{f' of {plain(event.who)}' if event.who else ''} is no code here."
         if len(alike) == 1:
@@ -116,9 +158,9 @@ class Words:
 
     def _actor(self, event: ForeignEvent, place: Place) -> str | None:
         """Return who did it, "" for whoever does what its code says; None where it is left out or open."""
-        if event.who and (actor := self._actors.get(folded(event.who))):
+        if event.who and (actor := self._called_so.one(event.who)):
             return actor
-        people = named(((one, one) for one in dict.fromkeys(self._actors.values())), "the {}")
+        people = named(((one, one) for one in self._actors), "the {}")
         out = Choice(OUT, "leave these events out")
         as_here = Choice(AS_HERE, "whoever does it in our codebook")
         if event.who:
@@ -133,13 +175,14 @@ class Words:
 
     def answers(self, event: ForeignEvent, code: Code, place: Place) -> tuple[dict[str, str], list[str]] | None:
         """Return the answers of an event by modifier, and what goes into its comment; None while one is open."""
-        modifiers = [self._codebook.modifier_by_id[one] for one in code.modifiers]
+        modifiers = [self._modifiers[one] for one in code.modifiers]
         given: dict[str, str] = {}
         told: list[str] = []
         is_open = False
-        for question, answer in event.answers:
-            modifier = next((one for one in modifiers if folded(question) in {folded(one.id), folded(one.name)}), None)
-            chosen = _value(modifier, answer) if modifier else ""
+        for question, answer in _one_each(event.answers):
+            asked = self._questions[code.id].one(question)
+            value = self._values[asked].one(answer) if asked else ""
+            chosen = f"{asked}:{value}" if value else ""
             if not chosen:
                 about, text = (event.code, question, answer), f"“{plain(question)}” is answered “{plain(answer)}”."
                 chosen = self._asked.ask("answer", about, place, text, _answer_choices(modifiers))
@@ -152,13 +195,12 @@ class Words:
         return None if is_open else (given, told)
 
 
-def _value(modifier: Modifier, answer: str) -> str:
-    """Return the value that is written like an answer, with its modifier; "" for none."""
-    written = folded(answer)
-    alike = [one.id for one in modifier.values if written in {folded(one.id), folded(one.name)}]
-    exact = [one.id for one in modifier.values if answer in {one.id, one.name}]
-    found = exact if len(exact) == 1 else alike
-    return f"{modifier.id}:{found[0]}" if len(found) == 1 else ""
+def _one_each(answers: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each question once; several answers to it are one that is asked about."""
+    all_of: dict[str, dict[str, None]] = {}
+    for question, answer in answers:
+        all_of.setdefault(question, {})[answer] = None
+    return ((question, "; ".join(given)) for question, given in all_of.items())
 
 
 def _answer_choices(modifiers: Iterable[Modifier]) -> tuple[Choice, ...]:

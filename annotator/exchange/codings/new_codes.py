@@ -6,7 +6,7 @@ from typing import Literal
 
 from annotator.exchange.codings.foreign import Kind
 from annotator.exchange.codings.naming import folded
-from annotator.exchange.codings.settling import Source
+from annotator.exchange.codings.review import Source
 from annotator.exchange.templates.draft import with_more_codes
 from annotator.exchange.templates.scheme import SchemeCode
 from annotator.progress import Progress

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from annotator.errors import StudyError, UserError
 from annotator.exchange.codings import WRITE
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, ForeignMedia, Observation
+from annotator.exchange.codings.foreign import OF_EPISODE, ForeignCodings, ForeignEvent, ForeignMedia, Observation
 from annotator.exchange.study_export import check_wanted, in_turn
 from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier
 from annotator.exchange.wanted import Wanted
@@ -14,7 +14,7 @@ from annotator.exchange.write_files import NewFiles
 from annotator.model.codebook import Codebook
 from annotator.model.items import Event
 from annotator.progress import Progress
-from annotator.study import Study, Unreadable
+from annotator.study import Camera, Study, Unreadable
 from annotator.study.tables import CodedSession
 
 PROGRAM = "Strange Situation annotator"
@@ -98,7 +98,7 @@ def observation_of(coded: CodedSession, codebook: Codebook, *, comments: bool) -
     session, coding = coded.session, coded.coding
     events = [*_episodes(coded, codebook), *(_event(one, codebook, comments=comments) for one in coding.events)]
     media = tuple(
-        ForeignMedia(_name_of(session.id, number, one.file), one.duration_ms, one.offset_ms)
+        ForeignMedia(_name_of(session.id, number, one.file), one.duration_ms, one.offset_ms, _fps(one))
         for number, one in enumerate(session.cameras, start=1)
     )
     return Observation(
@@ -110,6 +110,10 @@ def observation_of(coded: CodedSession, codebook: Codebook, *, comments: bool) -
         start_ms=0,
         end_ms=session.duration_ms,
     )
+
+
+def _fps(camera: Camera) -> float:
+    return round(camera.frame_count * 1000 / camera.duration_ms, 3)
 
 
 def _name_of(session: str, camera: int, file: str) -> str:
@@ -131,7 +135,7 @@ def _observations(
 def _episodes(coded: CodedSession, codebook: Codebook) -> Iterator[ForeignEvent]:
     names = {one.id: one.name for one in codebook.episodes}
     for span in coded.spans:
-        name = f"Episode: {names.get(span.episode, span.episode)}"
+        name = f"{OF_EPISODE}{names.get(span.episode, span.episode)}"
         yield ForeignEvent(name, span.start_ms, span.end_ms, "state")
 
 

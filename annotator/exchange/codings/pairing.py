@@ -22,9 +22,9 @@ def paired(rows: Sequence[ForeignEvent]) -> tuple[ForeignEvent, ...]:
     """
     ends = {place for place, row in enumerate(rows) if row.kind == "state" and row.end_ms is None}
     order = sorted(ends, key=lambda place: (rows[place].start_ms or 0, place))
-    stops = _stops({place: (rows[place].who, rows[place].code, frozenset(rows[place].answers)) for place in order})
+    stops = stops_of({place: (rows[place].who, rows[place].code, frozenset(rows[place].answers)) for place in order})
     taken = stops.keys() | stops.values()
-    stops |= _stops({place: (rows[place].who, rows[place].code) for place in order if place not in taken})
+    stops |= stops_of({place: (rows[place].who, rows[place].code) for place in order if place not in taken})
     ended_by = set(stops.values())
     return tuple(
         _joined(row, rows[stops[place]]) if place in stops else row
@@ -33,8 +33,12 @@ def paired(rows: Sequence[ForeignEvent]) -> tuple[ForeignEvent, ...]:
     )
 
 
-def _stops(keys: Mapping[int, Hashable]) -> dict[int, int]:
-    """Return for each start its stop: the next with the same key."""
+def stops_of(keys: Mapping[int, Hashable]) -> dict[int, int]:
+    """Return for each start its stop, the next with the same key: of each key the 2nd stops the 1st, the 4th the 3rd.
+
+    >>> stops_of({0: "a", 1: "b", 2: "a", 3: "a"})
+    {0: 2}
+    """
     running: dict[Hashable, int] = {}
     found = {}
     for place, key in keys.items():

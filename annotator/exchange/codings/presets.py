@@ -6,11 +6,12 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from annotator.exchange.codings.table_shape import Block, Shape
+from annotator.exchange.templates.boris_questions import NO_ANSWER, NOBODY
 
 GRIDWARE, JWATCHER, A_ROW_A_CELL = "GridWare", "JWatcher, with a key table", "Datavyu, a row a cell"
 """The names of presets that are recognized by more than their headers."""
 
-_BORIS_BLANK = ("NA", "None", "No focal subject", "Not defined")
+_BORIS_BLANK = ("NA", NO_ANSWER, NOBODY, "Not defined")
 _BORIS_ABOUT = (
     "Observation date", "Observation type", "Source", "Observation duration", "Coding duration", "FPS", "FPS (frame/s)",
     "Observation duration by subject by observation", "Duration (s)", "Image index*", "Image file path*",

@@ -1,172 +1,43 @@
 """From what files of other programs say to codings of a study: what is settled, what is open, what it will become."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from annotator.errors import UserError
 from annotator.exchange.codings.asking import Asked, Place, choices, named
-from annotator.exchange.codings.doubts import OUT, Choice, Doubt
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
-from annotator.exchange.codings.mapping import Mapping as Settlements
-from annotator.exchange.codings.naming import Words, folded
-from annotator.exchange.codings.timing import Draft, Recorded, Times, without_overlap
+from annotator.exchange.codings.doubts import NEW, OUT, Choice
+from annotator.exchange.codings.episodes import Episodes, Marked
+from annotator.exchange.codings.foreign import Observation
+from annotator.exchange.codings.held import Held
+from annotator.exchange.codings.mapping import Mapping
+from annotator.exchange.codings.names import session_and_coder
+from annotator.exchange.codings.naming import Called, Words, folded
+from annotator.exchange.codings.review import CodeRow, Here, Planned, Recorded, Review, Source
+from annotator.exchange.codings.timing import Draft, Timing, with_pairs, without_overlap
 from annotator.exchange.templates.scheme import SchemeCode, plain
-from annotator.media.table import Whole
-from annotator.model.codebook import Codebook
-from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, LookedFor, fresh_id
+from annotator.model.items import EpisodeMark, Event, LookedFor, fresh_id
 from annotator.progress import Progress
+from annotator.study.settings import check_person_id
+from annotator.study.unreadable import unless_broken
 from annotator.text import count
 
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
-_NEW, _IN = "new:", "in"
-_BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN = "beside", "join", "same", "shown", "written"
-_FOUND, _ALL = "found", "all"
+_IN = "in"
+_BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN, _LATER = "beside", "join", "same", "shown", "written", "later"
+_FOUND, _OWN, _ALL = "found", "own", "all"
 _NO_STEP_MS = 40
 
 SAME_LENGTH_MS = 500
 """Ms by which programs differ in how long a recording is: they count the last frame, or the sound, otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that was read.
-
-    Attributes:
-        name: of the file.
-        sha256: of its bytes, in hexadecimal.
-        codings: what it says; its observations as a tuple, since they are looked at again with every choice.
-    """
-
-    name: str
-    sha256: str
-    codings: ForeignCodings
-    observations: tuple[Observation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CodingThere:
-    """A coding that the study has.
-
-    Attributes:
-        items: how many it holds: events, episode marks, ratings.
-        busy: stretches of time in which states are on, by channel, in order.
-        sources: the hashes of the files from which it has events.
-        submitted: whether nothing may be added.
-    """
-
-    items: int = 0
-    busy: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    sources: frozenset[str] = frozenset()
-    submitted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """What of a study decides what becomes of files.
-
-    Attributes:
-        codebook: of the study.
-        recorded: the time of each session, by its id.
-        coders: their ids.
-        there: returns what a session has of a coder.
-        frames: returns the moments of the frames of a session, in order; None where its recording is missing.
-    """
-
-    codebook: Codebook
-    recorded: Mapping[str, Recorded]
-    coders: tuple[str, ...]
-    there: Callable[[str, str], CodingThere]
-    frames: Callable[[str], Whole | None]
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRow:
-    """One behaviour of the files, of one person, and what it is here.
-
-    Attributes:
-        theirs: what it is called there.
-        who: who does it, as there.
-        events: how many there are.
-        ours: the id of our code; "" while that is open, or it is left out.
-    """
-
-    theirs: str
-    who: str
-    events: int
-    ours: str
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What becomes of one observation.
-
-    Attributes:
-        source: the hash of its file.
-        name: what it is called there.
-        session: the session here, "" while that is open or it is left out.
-        coder: the coder here, "" likewise. With something else open it may be left out yet.
-        is_out: whether somebody has said that it is left out.
-        is_new_coder: whether the study does not have this coder yet.
-        in_file: how many events the file has.
-        events: what comes in, in order of start.
-        marks: episode marks that come in.
-        looked_for: which codes were looked for; None: that is not said.
-        variables: what is taken of its variables.
-        description: its description, where that is taken.
-    """
-
-    source: str
-    name: str
-    session: str
-    coder: str
-    is_new_coder: bool
-    in_file: int
-    is_out: bool = False
-    events: tuple[Event, ...] = ()
-    marks: tuple[EpisodeMark, ...] = ()
-    looked_for: LookedFor | None = None
-    variables: tuple[tuple[str, str], ...] = ()
-    description: str = ""
-
-    @property
-    def stays_out(self) -> int:
-        """How many events do not come in."""
-        return self.in_file - len(self.events) - sum(one.episode != END_OF_LAST_EPISODE for one in self.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What files will become, with all that is open.
-
-    Attributes:
-        codes: their behaviours, the most frequent first.
-        doubts: all, settled or not.
-        planned: one for each observation.
-        private: what may identify people, and how often it is there; see Mapping.keep.
-    """
-
-    codes: tuple[CodeRow, ...]
-    doubts: tuple[Doubt, ...]
-    planned: tuple[Planned, ...]
-    private: tuple[tuple[str, int], ...]
-
-    @property
-    def open(self) -> int:
-        """How many doubts are not settled at every place."""
-        return sum(bool(one.open) for one in self.doubts)
-
-    @property
-    def events(self) -> int:
-        """How many events come in."""
-        return sum(len(one.events) for one in self.planned)
-
-
-def settle(
-    sources: Sequence[Source], here: Here, mapping: Settlements, progress: Progress = lambda _share: None
-) -> Review:
+def settle(sources: Sequence[Source], here: Here, mapping: Mapping, progress: Progress = lambda _share: None) -> Review:
     """Return what files will become in a study with what is settled so far. Nothing is written.
 
     Args:
@@ -185,17 +56,24 @@ def settle(
 
 
 class _Settling:
-    def __init__(self, sources: Sequence[Source], here: Here, mapping: Settlements) -> None:
+    def __init__(self, sources: Sequence[Source], here: Here, mapping: Mapping) -> None:
         self._sources, self._here, self._mapping = sources, here, mapping
         self._asked = Asked(mapping)
         nobody = (
             one.sha256 for one in sources if not any(event.who for obs in one.observations for event in obs.events)
         )
         self._words = Words(here.codebook, self._asked, frozenset(nobody))
+        self._sessions = Called((one, (one,)) for one in here.recorded)
+        self._coders = Called((one, (one,)) for one in here.coders)
+        leave = Choice(OUT, "leave this observation out")
+        self._offered_sessions = (*named((one, one) for one in here.recorded), leave)
         self._channel_of = {code.id: code.channel_id for code in here.codebook.all_codes}
         self._counts: Counter[tuple[str, str]] = Counter()
         self._ours: dict[tuple[str, str], str] = {}
+        self._held_in: dict[str, set[str]] = defaultdict(set)
         self._taken: set[tuple[str, str]] = set()
+        self._held: dict[tuple[str, str], Held] = {}
+        self._marked: dict[tuple[str, str], set[str]] = {}
         self._spans: list[tuple[int, int]] = []
         self._guesses: dict[str, str] = {}
         self.planned: list[Planned] = []
@@ -214,14 +92,15 @@ class _Settling:
         place = Place(source.sha256, observation.name)
         session = OUT if self._is_unwanted(source) else self._session(observation, place)
         coder, is_new = (OUT, False) if session == OUT else self._coder(observation, place)
-        recorded = self._recorded(session, observation)
-        fate = self._fate(session, coder, observation, recorded, place)
-        if fate == OUT:  # then nothing is asked about its events either
+        fate = self._fate(session, coder, observation, place)
+        shift = 0 if fate == OUT else self._shift(session, observation, place)
+        if fate == OUT or shift is None:  # then nothing is asked about its events either
             self._spans.append((0, 0))
             out = Planned(source.sha256, observation.name, "", "", False, len(observation.events), is_out=True)
             self.planned.append(out)
             return
-        drafts, marks = self._drafts(observation, recorded, place)
+        recorded = self._recorded(session, observation, shift)
+        drafts, marks = self._drafts(observation, recorded, place, shift)
         keep = self._mapping.keep
         self._spans.append((recorded.begin_ms, recorded.close_ms))
         self.planned.append(
@@ -233,9 +112,10 @@ class _Settling:
                 is_new,
                 len(observation.events),
                 events=self._events(drafts, session, coder),
-                marks=marks,
+                marks=self._new_marks(marks, session, coder),
                 variables=tuple(one for one in observation.variables if f"{VARIABLE}{one[0]}" in keep),
                 description=observation.description if DESCRIPTIONS in keep else "",
+                edits=self._here.there(session, coder).edits,
             )
         )
 
@@ -249,59 +129,69 @@ class _Settling:
             self._guesses[source.sha256] = self._asked.ask("table", (), place, text, choices(*pairs))
         return self._guesses[source.sha256] == OUT
 
-    def _fate(self, session: str, coder: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+    def _fate(self, session: str, coder: str, observation: Observation, place: Place) -> str:
         """Return whether an observation comes in, is left out, or "" while that is open."""
         if OUT in (session, coder):
             return OUT
         if not (session and coder):
             return ""
         for asks in (self._twice, self._there):
-            chosen = asks(session, coder, observation, place)
+            chosen = asks(session, coder, place)
             if chosen in (OUT, ""):
                 return chosen
-        return self._length(session, observation, recorded, place)
+        return self._length(session, observation, place)
 
     def _session(self, observation: Observation, place: Place) -> str:
         """Return its session, OUT where it is left out, "" while that is open."""
-        by_name = {folded(one): one for one in self._here.recorded}
-        written = observation.session or observation.name
-        found = by_name.get(folded(written))
+        written = observation.session or self._in_name(observation)[0]
+        found = self._sessions.one(written)
         if found and not self._asked.told("session", (written,), place):
             return found
-        options = (*named((one, one) for one in self._here.recorded), Choice(OUT, "leave this observation out"))
         text = f"No session of the study is called “{plain(written)}”."
         if found:
             text = f"“{plain(written)}” is called like our session {found}."
-        return self._asked.ask("session", (written,), place, text, options)
+        return self._asked.ask("session", (written,), place, text, self._offered_sessions)
+
+    def _in_name(self, observation: Observation) -> tuple[str, str]:
+        """Return the session and the coder that the name of an observation says, as its pattern has it."""
+        return session_and_coder(observation.name, self._mapping.names)
 
     def _coder(self, observation: Observation, place: Place) -> tuple[str, bool]:
         """Return its coder, OUT where it is left out, "" while that is open; and whether the study has nobody so."""
-        by_name = {folded(one): one for one in self._here.coders}
-        about, new = (observation.coder,), plain(observation.coder)
-        told, found = self._asked.told("coder", about, place), by_name.get(folded(observation.coder))
+        written = observation.coder or self._in_name(observation)[1]
+        about, new = (written,), plain(written)
+        told, found = self._asked.told("coder", about, place), self._coders.one(written)
         if found and not told:
             return found, False
-        options = [*named((one, one) for one in self._here.coders), Choice(OUT, "leave this observation out")]
-        wished = told.removeprefix(_NEW) if told.startswith(_NEW) else ""
-        for one in dict.fromkeys(filter(None, (new, wished))):
-            if one not in self._here.coders:
-                options.insert(0, Choice(f"{_NEW}{one}", f"a new coder, {one}"))
+        wished = told.removeprefix(NEW) if told.startswith(NEW) else ""
+        made = [one for one in dict.fromkeys((wished, _as_id(written))) if self._may_be_new(one)]
+        options = [
+            *(Choice(f"{NEW}{one}", f"a new coder, {one}") for one in made),
+            *named((one, one) for one in self._here.coders),
+            Choice(OUT, "leave this observation out"),
+        ]
         text = f"No coder of the study is called “{new}”." if new else "The file does not say who coded it."
         if found:
             text = f"“{new}” is called like our coder {found}."
         chosen = self._asked.ask("coder", about, place, text, options)
-        return chosen.removeprefix(_NEW), chosen.startswith(_NEW)
+        return chosen.removeprefix(NEW), chosen.startswith(NEW)
 
-    def _twice(self, session: str, coder: str, observation: Observation, place: Place) -> str:
+    def _may_be_new(self, coder: str) -> bool:
+        """Whether a new coder may have this id."""
+        if any(one.lower() == coder.lower() for one in self._here.coders):
+            return False
+        return not isinstance(unless_broken(check_person_id, "coder", coder), UserError)
+
+    def _twice(self, session: str, coder: str, place: Place) -> str:
         key = (session, coder)
         if key not in self._taken:
             self._taken.add(key)
             return _IN
-        text = f"“{plain(observation.name)}” would be another coding of {session} by {coder}."
-        pairs = ((_JOIN, "put both into one coding"), (OUT, "leave it out"))
+        text = f"“{plain(place.observation)}” would be another coding of {session} by {coder}."
+        pairs = ((_JOIN, "add to the first what does not overlap with it"), (OUT, "leave it out"))
         return self._asked.ask("twice", key, place, text, choices(*pairs))
 
-    def _there(self, session: str, coder: str, _observation: Observation, place: Place) -> str:
+    def _there(self, session: str, coder: str, place: Place) -> str:
         there = self._here.there(session, coder)
         if not there.items:
             return _IN
@@ -314,21 +204,41 @@ class _Settling:
             text += " The coding is submitted: reopen it to add to it."
         return self._asked.ask("there", (session, coder), place, text, options)
 
-    def _recorded(self, session: str, observation: Observation) -> Recorded:
+    def _shift(self, session: str, observation: Observation, place: Place) -> int | None:
+        """Return how much later an observation is here than in the file, in ms; None where it is left out."""
+        if (told := self._mapping.shift_ms.get(observation.name)) is not None:
+            return told
+        cameras = {} if (known := self._here.recorded.get(session)) is None else _by_file(known.cameras)
+        named = [one for one in observation.media if one.name.lower() in cameras]
+        reference = next(iter([*named, *observation.media]), None)
+        if reference is None:
+            return 0
+        later = cameras.get(reference.name.lower(), 0) - reference.offset_ms
+        if not later:
+            return 0
+        where = "later" if later > 0 else "earlier"
+        text = f"By where its recording begins, all of it is {abs(later) / 1000:.3f} s {where} than the file says."
+        pairs = ((_LATER, f"take it {abs(later) / 1000:.3f} s {where}"), (_WRITTEN, "leave the times as they are"))
+        out = (OUT, "leave this observation out")
+        chosen = self._asked.ask("offset", (observation.name,), place, text, choices(*pairs, out))
+        return None if chosen == OUT else later if chosen == _LATER else 0
+
+    def _recorded(self, session: str, observation: Observation, shift: int) -> Recorded:
         """Return the time of the session; where none is known yet, what the file says of it."""
         known = self._here.recorded.get(session)
-        shift = self._mapping.shift_ms.get(observation.name, 0)
-        last = max((max(one.start_ms or 0, one.end_ms or 0) for one in observation.events), default=0)
-        duration = known.duration_ms if known else _told_length(observation) or last
+        duration = known.duration_ms if known else _told_length(observation) or observation.last_ms
         begin = 0 if observation.start_ms is None else max(0, observation.start_ms + shift)
         close = duration if observation.end_ms is None else min(duration, observation.end_ms + shift)
+        if close <= begin:  # it was coded somewhere, as its events tell
+            begin, close = 0, duration
         if known is None:
             return Recorded(duration, begin, close, _NO_STEP_MS)
         return replace(known, begin_ms=begin, close_ms=close, frames=self._here.frames(session))
 
-    def _length(self, session: str, observation: Observation, recorded: Recorded, place: Place) -> str:
+    def _length(self, session: str, observation: Observation, place: Place) -> str:
         """Return whether it comes in where the recording is not as long as the file says."""
-        told, duration = _told_length(observation), recorded.duration_ms
+        told, known = _told_length(observation), self._here.recorded.get(session)
+        duration = known.duration_ms if known else told
         if not told or abs(told - duration) <= SAME_LENGTH_MS:
             return _IN
         text = f"The recording is {told / 1000:.3f} s long in the file, and that of {session} {duration / 1000:.3f} s."
@@ -337,11 +247,10 @@ class _Settling:
         return _IN if chosen == _SAME else chosen
 
     def _drafts(
-        self, observation: Observation, recorded: Recorded, whole: Place
+        self, observation: Observation, recorded: Recorded, whole: Place, shift: int
     ) -> tuple[list[Draft], tuple[EpisodeMark, ...]]:
-        shift = self._mapping.shift_ms.get(observation.name, 0)
         drafts: list[Draft] = []
-        marks: list[tuple[str, ForeignEvent, int]] = []
+        marks: list[Marked] = []
         for event in observation.events:
             place = Place(whole.source, whole.observation, event.row, _later(event.start_ms, shift))
             self._counts[event.code, event.who] += 1
@@ -349,9 +258,11 @@ class _Settling:
             if meant is None:
                 continue
             if meant.code is None:
-                marks.append((meant.episode, event, shift))
+                start, end = _later(event.start_ms, shift), _later(event.end_ms, shift)
+                marks.append(Marked(meant.episode, event.code, place, start, end))
                 continue
             self._ours[event.code, event.who] = meant.code.id
+            self._held_in[whole.source].add(meant.code.id)
             answered = self._words.answers(event, meant.code, place)
             if answered is not None:
                 answers, told = answered
@@ -359,23 +270,25 @@ class _Settling:
                 start, end = _later(event.start_ms, shift), _later(event.end_ms, shift)
                 answers = {**meant.answers, **answers}
                 drafts.append(Draft(event, meant.code, place, answers, "\n".join([*kept, *told]), start, end))
-        return self._timed(drafts, recorded, whole), self._marks(marks, whole)
+        drafts = with_pairs(self._asked, drafts, whole)
+        on_frames = self._on_frames([*drafts, *marks], recorded, whole)
+        timed = self._timed(drafts, recorded, on_frames=on_frames)
+        return timed, Episodes(self._asked, recorded, on_frames=on_frames).marks(marks, whole)
 
-    def _timed(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> list[Draft]:
+    def _timed(self, drafts: Sequence[Draft], recorded: Recorded, *, on_frames: bool) -> list[Draft]:
         starts: dict[str, list[int]] = {}
         for one in drafts:
             if one.start_ms is not None:
                 starts.setdefault(one.code.channel_id, []).append(one.start_ms)
         for moments in starts.values():
             moments.sort()
-        on_frames = self._on_frames(drafts, recorded, place)
-        times = Times(self._asked, recorded, starts, on_frames=on_frames)
+        times = Timing(self._asked, recorded, starts, on_frames=on_frames)
         settled = [one for one in map(times.settled, drafts) if one is not None]
         settled.sort(key=lambda one: (one.start_ms or 0, one.end_ms is None, one.end_ms or 0))
         apart = without_overlap(self._asked, settled, self._channel_of)
         return sorted(apart, key=lambda one: one.start_ms or 0)
 
-    def _on_frames(self, drafts: Sequence[Draft], recorded: Recorded, place: Place) -> bool:
+    def _on_frames(self, drafts: Sequence[Draft | Marked], recorded: Recorded, place: Place) -> bool:
         if recorded.frames is None:
             return False
         known = {one for draft in drafts for one in (draft.start_ms, draft.end_ms) if one is not None}
@@ -387,26 +300,20 @@ class _Settling:
         pairs = ((_SHOWN, "take the frame that is shown at that time"), (_WRITTEN, "leave them as they are"))
         return self._asked.ask("frames", (), place, text, choices(*pairs)) == _SHOWN
 
-    def _marks(self, found: Sequence[tuple[str, ForeignEvent, int]], place: Place) -> tuple[EpisodeMark, ...]:
-        """Return the marks of episodes that events of the file stand for, and where the last of them ends."""
-        first: dict[str, int] = {}
-        for episode, event, shift in sorted(found, key=lambda one: one[1].start_ms or 0):
-            if event.start_ms is None:
-                continue
-            if episode in first:
-                text = f"It begins again at {event.start_ms / 1000:.3f} s."
-                pairs = (("first", "the first time counts"),)
-                self._asked.ask("episode twice", (episode,), place, text, choices(*pairs))
-                continue
-            first[episode] = event.start_ms + shift
-        marks = [EpisodeMark(id=fresh_id(), episode=one, start_ms=at) for one, at in first.items()]
-        ends = [event.end_ms + shift for _, event, shift in found if event.end_ms is not None]
-        if marks and ends and max(ends) > max(first.values()):
-            marks.append(EpisodeMark(id=fresh_id(), episode=END_OF_LAST_EPISODE, start_ms=max(ends)))
-        return tuple(marks)
+    def _new_marks(self, marks: Iterable[EpisodeMark], session: str, coder: str) -> tuple[EpisodeMark, ...]:
+        """Return the marks of episodes that the coding does not have."""
+        marked = self._marked.setdefault((session, coder), set(self._here.there(session, coder).marked))
+        new = tuple(one for one in marks if one.episode not in marked)
+        if session and coder:
+            marked |= {one.episode for one in new}
+        return new
 
     def _events(self, drafts: Iterable[Draft], session: str, coder: str) -> tuple[Event, ...]:
         there = self._here.there(session, coder)
+        held = self._held.setdefault((session, coder), Held(there.busy, there.points))
+        coming = [(channel, one) for one in drafts if not held.has(channel := self._channel_of[one.code.id], one)]
+        if session and coder:
+            held.add(coming)
         return tuple(
             Event(
                 id=fresh_id(),
@@ -416,33 +323,43 @@ class _Settling:
                 modifiers=dict(one.answers),
                 comment=one.comment,
             )
-            for one in drafts
-            if not _is_busy(there, self._channel_of[one.code.id], one)
+            for _, one in coming
         )
 
     def _with_looked_for(self, planned: Planned, span: tuple[int, int]) -> Planned:
         """Return it with what the coder looked for: what is not in the files may not have been looked for at all."""
         codes = [code.id for code in self._here.codebook.codes]
-        found = self._codes_of_files
-        if not planned.session or found >= set(codes):
+        own = self._codes_of_files
+        every = set().union(*own.values())
+        differ = any(one != every for one in own.values())
+        all_there = every >= set(codes) and not differ
+        if not planned.session or all_there or self._here.there(planned.session, planned.coder).all_looked_for:
             return planned
-        text = f"The files have {len(found)} of the {count(len(codes), 'code')} of the codebook."
-        pairs = (
+        its = own[planned.source]
+        text = f"The files have {len(every)} of the {count(len(codes), 'code')} of the codebook."
+        pairs = [
             (_FOUND, "only these were looked for; the others stay blank"),
             (_ALL, "all were looked for; what is not there did not happen"),
-        )
+        ]
+        if differ:
+            text += f" This file has {len(its)}."
+            pairs.insert(1, (_OWN, "in each file only those that it has itself"))
         chosen = self._asked.ask("looked for", (), Place(planned.source, planned.name), text, choices(*pairs))
-        if not chosen or span[0] >= span[1]:
+        if not chosen:
             return planned
-        looked = tuple(one for one in codes if chosen == _ALL or one in found)
+        wanted = {_FOUND: every, _OWN: its}.get(chosen, set(codes))
+        looked = tuple(one for one in codes if one in wanted)
         said = LookedFor(id=fresh_id(), codes=looked, start_ms=span[0], end_ms=span[1]) if looked else None
         return replace(planned, looked_for=said)
 
     @cached_property
-    def _codes_of_files(self) -> set[str]:
-        """The codes that the files define or hold; asked for once all were taken."""
-        defined = {one for source in self._sources for code in source.codings.scheme.codes for one in self._meant(code)}
-        return defined | set(self._ours.values())
+    def _codes_of_files(self) -> dict[str, set[str]]:
+        """The codes that each file defines or holds; asked for once all were taken."""
+        defined = {
+            source.sha256: {one for code in source.codings.scheme.codes for one in self._meant(code)}
+            for source in self._sources
+        }
+        return {source: found | self._held_in[source] for source, found in defined.items()}
 
     def _meant(self, code: SchemeCode) -> set[str]:
         """Return our codes that a code of the files is: what was chosen for its events, else what is called so."""
@@ -456,23 +373,28 @@ class _Settling:
         return {one for one, who in actors.items() if not code.actor or not who or folded(code.actor) in who}
 
 
+def _as_id(written: str) -> str:
+    """Return the signs of a name that an id may have.
+
+    >>> _as_id("J T"), _as_id("Käthe M.")
+    ('JT', 'KatheM')
+    """
+    plain_letters = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]", "", plain_letters).strip(".")
+
+
+def _by_file(cameras: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Return how much later each recording begins, by the name of its file; without those that share a name."""
+    times = Counter(name.lower() for name, _ in cameras)
+    return {name.lower(): later for name, later in cameras if times[name.lower()] == 1}
+
+
 def _told_length(observation: Observation) -> int:
     return next((one.length_ms for one in observation.media if one.length_ms), 0)
 
 
 def _later(at_ms: int | None, shift_ms: int) -> int | None:
     return None if at_ms is None else at_ms + shift_ms
-
-
-def _is_busy(there: CodingThere, channel: str, draft: Draft) -> bool:
-    """Whether a state of the channel is on already at the time of an event."""
-    if draft.code.is_point or draft.start_ms is None:
-        return False
-    end = draft.end_ms
-    return any(
-        start < (end if end is not None else until + 1) and draft.start_ms < until
-        for start, until in there.busy.get(channel, ())
-    )
 
 
 def _private(sources: Sequence[Source]) -> dict[str, int]:

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from annotator.exchange.codings.asking import Asked, Place, choices
 from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
-from annotator.media.table import Whole
+from annotator.exchange.codings.pairing import stops_of
+from annotator.exchange.codings.review import Recorded
+from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Code
-from annotator.text import clock
+from annotator.text import clock, count
 
 _NEXT, _CLOSE, _RUNNING, _BEGIN, _START, _END = "next", "close", "running", "begin", "start", "end"
 _AS_WRITTEN, _SHOWN, _SWAP, _ONE, _CUT, _FRAME, _OPEN = "written", "shown", "swap", "one", "cut", "frame", "open"
+
+_PAIRS, _STARTS = "pairs", "starts"
 
 _OUT = Choice(OUT, "leave this event out")
 
@@ -41,31 +45,7 @@ class Draft:
     is_running: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recorded:
-    """The time of a session: how long it is, when coding began and ended, and its frames where they are known.
-
-    Attributes:
-        duration_ms: of the reference camera.
-        begin_ms: where coding began.
-        close_ms: where coding ended.
-        step_ms: how long a frame is shown, more or less.
-        frames: moments of the frames, in order; None where they are not known without reading the recording.
-    """
-
-    duration_ms: int
-    begin_ms: int
-    close_ms: int
-    step_ms: int
-    frames: Whole | None = None
-
-    def shown_at(self, at_ms: int) -> int:
-        """Return the moment of the frame that is on the screen at a moment."""
-        assert self.frames is not None
-        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
-
-
-class Times:
+class Timing:
     """Settles when the events of one observation were.
 
     Args:
@@ -148,9 +128,8 @@ class Times:
                 return None
             return replace(draft, start_ms=draft.end_ms)
         begin = self._recorded.begin_ms
-        if begin >= draft.end_ms or not self._ask("no start", draft, text, (_BEGIN, f"it starts at {_at(begin)}")):
-            return None
-        return replace(draft, start_ms=begin)
+        pairs = [(_BEGIN, f"it starts at {_at(begin)}")] if begin < draft.end_ms else []
+        return replace(draft, start_ms=begin) if self._ask("no start", draft, text, *pairs) else None
 
     def _as_point(self, draft: Draft, start_ms: int) -> Draft | None:
         if draft.end_ms is None or draft.end_ms == start_ms:
@@ -165,7 +144,7 @@ class Times:
         assert draft.start_ms is not None
         starts = self._starts.get(draft.code.channel_id, ())
         later = bisect_right(starts, draft.start_ms)
-        ends = {_CLOSE: self._recorded.close_ms, _FRAME: draft.start_ms + self._recorded.step_ms}
+        ends = {_CLOSE: self._recorded.close_ms, _FRAME: self._recorded.next_after(draft.start_ms)}
         if later < len(starts):
             ends[_NEXT] = starts[later]
         said = {
@@ -173,13 +152,11 @@ class Times:
             _CLOSE: "it ends with the coding, {}",
             _FRAME: "it lasts one frame, to {}",
         }
-        pairs = [(one, text.format(_at(ends[one]))) for one, text in said.items() if one in ends]
+        pairs = [(one, text.format(_at(ends[one]))) for one, text in said.items() if ends.get(one, 0) > draft.start_ms]
         chosen = self._ask(kind, draft, text, *pairs, (_RUNNING, "leave it running, without an end"))
         if chosen == _RUNNING:
             return replace(draft, end_ms=None, is_running=True)
-        if not chosen or ends[chosen] <= draft.start_ms:
-            return None
-        return replace(draft, end_ms=ends[chosen])
+        return replace(draft, end_ms=ends[chosen]) if chosen else None
 
     def _inside(self, draft: Draft) -> Draft | None:
         assert draft.start_ms is not None
@@ -203,10 +180,50 @@ class Times:
         start = self._recorded.shown_at(draft.start_ms)
         if draft.end_ms is None:
             return replace(draft, start_ms=start)
-        end = start if draft.code.is_point else self._recorded.shown_at(draft.end_ms)
+        end = start if draft.code.is_point else self._recorded.over_at(draft.end_ms)
         if end == start and not draft.code.is_point:
-            end = start + self._recorded.step_ms
+            end = self._recorded.next_after(start)
         return replace(draft, start_ms=start, end_ms=end)
+
+
+def with_pairs(asked: Asked, drafts: Sequence[Draft], place: Place) -> list[Draft]:
+    """Return the events of one observation, where moments of a state that may be starts or ends are paired if chosen.
+
+    Args:
+        asked: is asked of each behaviour that the file has as moments only, without a word what they are.
+        drafts: in the order of the file.
+        place: the observation.
+    """
+    moments: dict[str, dict[int, Draft]] = {}
+    for at, one in enumerate(drafts):
+        is_moment = one.event.kind == "" and one.start_ms is not None and one.end_ms is None
+        if is_moment and not one.code.is_point:
+            moments.setdefault(one.event.code, {})[at] = one
+    out: set[int] = set()
+    ends: dict[int, Draft] = {}
+    for code, found in moments.items():
+        if len(found) == 1:
+            continue
+        text = f"The file has {count(len(found), 'moment')} of it, and does not say what starts there and what ends."
+        pairs = ((_PAIRS, "the second ends the first, the fourth the third"), (_STARTS, "each is the start of another"))
+        every = Place(place.source, place.observation, f"every “{plain(code)}”")
+        chosen = asked.ask("kind", (code,), every, text, (*choices(*pairs), Choice(OUT, "leave them out")))
+        if chosen == _PAIRS:
+            order = sorted(found, key=lambda at: (found[at].start_ms or 0, at))
+            stops = stops_of({at: (found[at].event.who, frozenset(found[at].event.answers)) for at in order})
+            left = [at for at in order if at not in {*stops, *stops.values()}]
+            stops |= stops_of({at: found[at].event.who for at in left})
+            ends |= {start: found[stop] for start, stop in stops.items()}
+            out |= set(stops.values())
+        elif chosen != _STARTS:
+            out |= set(found)
+    return [_ended(one, ends[at]) if at in ends else one for at, one in enumerate(drafts) if at not in out]
+
+
+def _ended(start: Draft, stop: Draft) -> Draft:
+    comments = dict.fromkeys(filter(None, (start.comment, stop.comment)))
+    answers = {**stop.answers, **start.answers}
+    return replace(start, end_ms=stop.start_ms, answers=answers, comment="\n".join(comments))
 
 
 def without_overlap(asked: Asked, drafts: Sequence[Draft], channel_of: Mapping[str, str]) -> Iterator[Draft]:

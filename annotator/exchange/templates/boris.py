@@ -71,18 +71,18 @@ def scheme_of(project: Mapping[str, Any], file: ForeignFile) -> Scheme:
     return scheme
 
 
-class Asked(NamedTuple):
+class RowMeaning(NamedTuple):
     """What a row of an event of one behaviour means: its kind, "" where the file does not say, and its questions."""
 
     kind: Literal["state", "point", ""]
     questions: tuple[Question, ...]
 
 
-def asked_of(project: Mapping[str, Any]) -> dict[str, Asked]:
+def row_meanings(project: Mapping[str, Any]) -> dict[str, RowMeaning]:
     """Return for each code what its events say, by name; all sets of modifiers, also those that no key could answer."""
-    asked: dict[str, Asked] = {}
+    asked: dict[str, RowMeaning] = {}
     for one in _behaviors(project["behaviors_conf"].values(), []):
-        asked.setdefault(one["code"], Asked(_kind_written(one), tuple(questions_of(one.get("modifiers")))))
+        asked.setdefault(one["code"], RowMeaning(_kind_written(one), tuple(questions_of(one.get("modifiers")))))
     return asked
 
 

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from annotator.exchange.templates.scheme import MOST_VALUES, SchemeModifier
 
+NOBODY, NO_ANSWER = "No focal subject", "None"
+"""What an event says instead of a subject, and instead of an answer."""
+
 _TYPED_IN = {2, 3}
 _SEVERAL = 1
 _LONGEST = 4000

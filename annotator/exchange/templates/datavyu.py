@@ -7,6 +7,7 @@ from typing import Literal
 from annotator.exchange.front_door import ForeignFile
 from annotator.exchange.templates.datavyu_db import Column, read_db
 from annotator.exchange.templates.scheme import (
+    LONGEST_ANSWER,
     MOST_VALUES,
     Scheme,
     SchemeCode,
@@ -18,7 +19,6 @@ from annotator.exchange.templates.scheme import (
 )
 
 _MEASURED = {"FLOAT", "INTEGER"}
-_LONGEST_ANSWER = 60
 
 
 def read_datavyu(file: ForeignFile) -> Scheme:
@@ -81,7 +81,7 @@ def chosen_code(column: Column, value: str) -> str:
 
 def why_no_answers(column: Column, values: Sequence[str]) -> str:
     """Return why the values that occur are no list of answers, "" if they are one."""
-    if column.is_remark or any(len(value) > _LONGEST_ANSWER for value in values):
+    if column.is_remark or any(len(value) > LONGEST_ANSWER for value in values):
         return "it is free text"
     if column.kind in _MEASURED or (are_numbers(values) and not are_whole_numbers(values)):
         return "it is a number"

@@ -11,6 +11,9 @@ from annotator.errors import FormatError
 MOST_VALUES = 23
 """More values than letters are no question that one key answers."""
 
+LONGEST_ANSWER = 60
+"""Characters; what is longer is no answer that somebody chose, but text."""
+
 MOST_CODES = 1000
 """More codes than anybody codes from, and than can be drawn up in the time a person waits."""
 

@@ -248,6 +248,15 @@ class Codebook(
         return {who: tuple(code.id for code in hiding if who in code.hides) for who in people}
 
     @cached_property
+    def hidden_in(self) -> dict[str, frozenset[str]]:
+        """The ids of the states in which somebody who may do a code cannot be seen, by the id of the code."""
+        return {code.id: self.hiding(self.actors(code)) for code in self.all_codes if not code.heard and not code.hides}
+
+    def hiding(self, people: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the states that say that any of these cannot be seen, retired ones too."""
+        return frozenset(code for who in people for code in self.unseen_by_person.get(who, ()))
+
+    @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:
         """Codes under the headings they are shown by, in file order."""
         names = dict.fromkeys(code.group for code in self.codes)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
-from annotator.exchange.codings.settling import Source
+from annotator.exchange.codings.review import Source
 from annotator.exchange.templates.scheme import Scheme
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Camera, Session, Study, create_study
@@ -25,7 +25,8 @@ def made_study(folder: Path, *sessions: str, coders: tuple[str, ...] = ("KM", "J
 
 
 def event(code: str, start_ms: int | None, end_ms: int | None = None, who: str = "infant", **more: Any) -> ForeignEvent:
-    """Return an event; its row tells it apart."""
+    """Return an event; its row tells it apart. Without an end it is a state, if nothing else is said."""
+    more.setdefault("kind", "state" if end_ms is None else "")
     return ForeignEvent(code, start_ms, end_ms, who=who, row=f"row {code} {start_ms} {end_ms}", **more)
 
 

@@ -237,7 +237,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path):
         ("NaN", 10**12, 5, 7),
         tier("a", "x", *wrong, aligned("good", 3, 4), aligned("lost", 3, 9), "<ANNOTATION><SVG/></ANNOTATION>"),
         tier("more", "note", more("b1", "a99", "x"), more("b2", "b2", "x"), parent_ref="a"),
-        "<ANNOTATION/>",
+        aligned("c1", 3, 4), more("c2", "good", "x"),
     ))  # fmt: skip
     assert [(one.start_ms, one.end_ms) for one in only(found).events] == [(5, 7)]
     said = "\n".join(found.left_out)
@@ -247,6 +247,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path):
         "Annotation b1 on more says more of a99, which is not on a tier with time",
         "Annotation b2 on more says more of b2",
         "On a stands SVG, which is no annotation",
+        "What stands on “” is left out: no tier is called so.",
     ):
         assert words in said, said
 
@@ -256,6 +257,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path):
     [
         (b"", "it is not written as files of this kind are"),
         (b"<a/>", "is no ELAN file"),
+        (b"<TIME_SLOT/>", "is no ELAN file"),
         (b"<ANNOTATION_DOCUMENT><TIER>", "line 1, column 28"),
         (b"<!DOCTYPE a><ANNOTATION_DOCUMENT/>", "begins with a DOCTYPE"),
         (b"<ANNOTATION_DOCUMENT>" + b"<TIER>" * 100, "more than 60 deep"),
@@ -265,6 +267,13 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path):
 )
 def test_what_is_no_such_file_is_refused_in_words(tmp_path, data, said):
     with pytest.raises(FormatError, match=said):
+        read_bytes(read, tmp_path, "a.eaf", data)
+
+
+def test_more_annotations_than_anybody_makes_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("annotator.exchange.bounded_xml._MOST_TAKEN", 50)
+    data = document((0, 9), tier("a", "x", *(aligned(f"a{n}", 1, 2) for n in range(20))))
+    with pytest.raises(FormatError, match="holds more than 50 elements, too much to read"):
         read_bytes(read, tmp_path, "a.eaf", data)
 
 

@@ -129,6 +129,7 @@ EVENTS = (
     ForeignEvent("smile", 2600, 2600, "point"),
     ForeignEvent("--", 3000, None, "state"),
     ForeignEvent("unknown", 3000, 9000, "state"),
+    ForeignEvent("Episode: Reunion", 1000, 4000, "state"),
 )
 
 
@@ -137,8 +138,8 @@ def test_channels_and_states_of_their_own_are_the_variables():
     assert list(files) == ["S1_KM.trj", "gridware.gwf"]
     assert files["gridware.gwf"].decode() == "session\tcoder\tFilename\nS1\tKM\tS1_KM.trj\n"
     assert files["S1_KM.trj"].decode() == (
-        "onset\tgaze\t(--)\n0.000\t--\t--\n1.000\tat mother\t--\n2.500\tat toy\t--\n3.000\tat toy\t(--)\n"
-        "4.000\t--\t(--)\n9.000\t\t\n"
+        "onset\tgaze\t(--)\tepisode\n0.000\t--\t--\t--\n1.000\tat mother\t--\tReunion\n2.500\tat toy\t--\tReunion\n"
+        "3.000\tat toy\t(--)\tReunion\n4.000\t--\t(--)\t--\n9.000\t\t\t\n"
     )
 
 

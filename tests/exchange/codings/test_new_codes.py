@@ -1,6 +1,6 @@
 """Codes that the study does not have are added to its codebook as the files define them."""
 
-from annotator.exchange.codings.bringing_in import here_of
+from annotator.exchange.codings.looking_through import here_of
 from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.new_codes import add_codes, kind_in
 from annotator.exchange.codings.settling import settle

@@ -90,12 +90,12 @@ def test_names_sets_bounds_and_events_are_written_a_file_a_coder():
     files = written(ForeignCodings("", said, SCHEME))
     assert list(files) == ["KM.sds", "JT.sds", "codes.csv", "sessions.csv"]
     assert files["KM.sds"] == (
-        "Timed (infant_at_mother infant_at_toy) mother_at_toy N_he_sehr_weit_w N_he_sehr_weit_2 c_1st x;\n"
-        "<S_1>\n,0.000\ninfant_at_mother,0.000-2.500\ninfant_at_toy,2.500-9.000\nc_1st,3.000\nx,3.100\n"
-        "stranger_N_he_se,3.200\n,9.000/\n"
-        "<S_1_2>\n,2.000\n,2.500/\n".replace(",2.000\n,2.500", ",2.000\ninfant_at_toy,2.500\n,2.500")
+        "Timed (inf_at_mother inf_at_toy) mot_at_toy N_he_sehr_weit_w N_he_sehr_weit_2 c_1st c;\n"
+        "<S_1>\n,0.000\ninf_at_mother,0.000-2.500\ninf_at_toy,2.500-9.000\nc_1st,3.000\nc,3.100\n"
+        "str_N_he_sehr_we,3.200\n,9.000/\n"
+        "<S_1_2>\n,2.000\n,2.500/\n".replace(",2.000\n,2.500", ",2.000\ninf_at_toy,2.500\n,2.500")
     )
-    assert files["JT.sds"].endswith("x;\n<S_1>\n,0.000\n,9.000/\n")
+    assert files["JT.sds"].endswith("c;\n<S_1>\n,0.000\n,9.000/\n")
     assert meaning(files["codes.csv"])["c_1st"] == ("", "1st")
     assert meaning(files["sessions.csv"]) == {"S_1": ("S-1",), "S_1_2": ("S_1",)}
 
@@ -131,7 +131,11 @@ def test_a_parser_of_the_grammar_finds_the_same_events(made):
     for one in made.observations:
         last = max([0, one.end_ms, *(event.end_ms or event.start_ms for event in one.events)])
         events = [
-            (event.who, event.code, max(0, event.start_ms), max(0, last if event.end_ms is None else event.end_ms))
+            (
+                *plain((event.who, event.code)),
+                max(0, event.start_ms),
+                max(0, last if event.end_ms is None else event.end_ms),
+            )
             for event in one.events
         ]
         due[one.session, one.coder] = max(0, one.start_ms), last, sorted(events)

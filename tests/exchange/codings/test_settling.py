@@ -4,13 +4,15 @@ import msgspec
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.codings.bringing_in import bring_in, here_of, review_of
+from annotator.exchange.codings.bringing_in import bring_in, take_back
 from annotator.exchange.codings.foreign import ForeignMedia
+from annotator.exchange.codings.looking_through import here_of, review_of
 from annotator.exchange.codings.mapping import Mapping, Single, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.settling import settle
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import Scheme, SchemeCode
 from annotator.model.items import END_OF_LAST_EPISODE
+from annotator.study.variables import set_variables
 from tests.exchange.codings.making import event, made_study, observation, source
 
 BLANK = Mapping().with_settled("looked for", (), "found")
@@ -45,30 +47,42 @@ DOUBTS = [
     (
         "no end",
         event("crying", 7000),
-        {"next": (7000, 9000), "close": (7000, 9000), "frame": (7000, 7040), "out": None},
+        {"next": (7000, 9000), "close": (7000, 9000), "frame": (7000, 7040), "leave out": None},
     ),
-    ("no start", event("manipulation", None, 7000), {"begin": (0, 7000), "out": None}),
-    ("reversed", event("crying", 8000, 7000), {"swap": (7000, 8000), "out": None}),
-    ("no length", event("crying", 7000, 7000), {"frame": (7000, 7040), "next": (7000, 9000), "out": None}),
-    ("kind", event("crying", 7000, 7000, kind="point"), {"frame": (7000, 7040), "out": None}),
-    ("kind", event("reach", 7000, 8000), {"start": (7000, 7000), "end": (8000, 8000), "out": None}),
-    ("no start", event("reach", None, 8000), {"end": (8000, 8000), "out": None}),
+    ("no start", event("manipulation", None, 7000), {"begin": (0, 7000), "leave out": None}),
+    ("reversed", event("crying", 8000, 7000), {"swap": (7000, 8000), "leave out": None}),
+    ("no length", event("crying", 7000, 7000), {"frame": (7000, 7040), "next": (7000, 9000), "leave out": None}),
+    ("kind", event("crying", 7000, 7000, kind="point"), {"frame": (7000, 7040), "leave out": None}),
+    ("kind", event("reach", 7000, 8000), {"start": (7000, 7000), "end": (8000, 8000), "leave out": None}),
+    ("no start", event("reach", None, 8000), {"end": (8000, 8000), "leave out": None}),
     (
         "touches next",
         event("crying", 7000, 8999, oddities=("touches next",), next_ms=9000),
-        {"next": (7000, 9000), "written": (7000, 8999), "out": None},
+        {"next": (7000, 9000), "written": (7000, 8999), "leave out": None},
     ),
-    ("answers differ", event("crying", 7000, 8000, oddities=("answers differ",)), {"one": (7000, 8000), "out": None}),
-    ("between", event("crying", 7000, 8000, oddities=("between",)), {"one": (7000, 8000), "out": None}),
+    (
+        "answers differ",
+        event("crying", 7000, 8000, oddities=("answers differ",)),
+        {"one": (7000, 8000), "leave out": None},
+    ),
+    ("between", event("crying", 7000, 8000, oddities=("between",)), {"one": (7000, 8000), "leave out": None}),
     (
         "outside",
         event("manipulation", 1_199_000, 1_201_000),
-        {"written": (1_199_000, 1_201_000), "cut": (1_199_000, 1_200_000), "out": None},
+        {"written": (1_199_000, 1_201_000), "cut": (1_199_000, 1_200_000), "leave out": None},
     ),
-    ("outside", event("manipulation", -5000, 2000), {"cut": (0, 2000), "out": None}),
-    ("code", event("sob", 7000, 8000), {"crying": (7000, 8000), "out": None}),
-    ("who", event("crying", 7000, 8000, who="Anna"), {"infant": (7000, 8000), "as here": (7000, 8000), "out": None}),
-    ("nobody", event("crying", 7000, 8000, who=""), {"infant": (7000, 8000), "as here": (7000, 8000), "out": None}),
+    ("outside", event("manipulation", -5000, 2000), {"cut": (0, 2000), "leave out": None}),
+    ("code", event("sob", 7000, 8000), {"crying": (7000, 8000), "leave out": None}),
+    (
+        "who",
+        event("crying", 7000, 8000, who="Anna"),
+        {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None},
+    ),
+    (
+        "nobody",
+        event("crying", 7000, 8000, who=""),
+        {"infant": (7000, 8000), "as here": (7000, 8000), "leave out": None},
+    ),
 ]
 
 
@@ -92,12 +106,17 @@ def test_each_doubt_is_open_until_a_choice_settles_it(study, kind, odd, becomes)
 
 def test_a_choice_for_one_place_only_leaves_the_others_open(study):
     events = event("crying", 1000), event("crying", 5000)
-    single = Single(kind="no end", source="0123456789abcdef", observation="S1", row=events[0].row, choice="frame")
+    single = Single(
+        kind="no end", about=("crying",), source="0123456789abcdef", observation="S1", row=events[0].row, choice="frame"
+    )
     review = reviewed(study, *events, mapping=BLANK.with_single(single))
     (doubt,) = [one for one in review.doubts if one.kind == "no end"]
     assert [one.chosen for one in doubt.cases] == ["frame", ""]
     assert (
-        reviewed(study, *events, mapping=BLANK.with_single(single).with_settled("no end", ("crying",), "out")).open == 0
+        reviewed(
+            study, *events, mapping=BLANK.with_single(single).with_settled("no end", ("crying",), "leave out")
+        ).open
+        == 0
     )
 
 
@@ -110,7 +129,7 @@ def test_a_choice_that_is_not_possible_here_settles_nothing(study):
     ("choice", "events"),
     [
         ("cut", [("crying", 1000, 3000), ("fussing", 3000, 6000)]),
-        ("out", [("crying", 1000, 5000)]),
+        ("leave out", [("crying", 1000, 5000)]),
     ],
 )
 def test_codes_that_exclude_each_other_here_are_not_on_at_once(study, choice, events):
@@ -181,6 +200,37 @@ def test_what_the_files_do_not_have_was_not_looked_for_unless_somebody_says_so(s
     assert (planned.looked_for.start_ms, planned.looked_for.end_ms) == (500, 9000)
 
 
+def test_files_with_other_codes_may_each_have_looked_for_their_own_only(study):
+    """A coder of one pass has said nothing of what another coder's file holds: zero there would be no agreement."""
+    here = here_of(study)
+    files = [
+        source(observation(event("crying", 1000, 2000))),
+        source(observation(event("fussing", 1000, 2000), coder="JT"), sha256="f" * 16),
+    ]
+    looked = {}
+    for choice in ("found", "own"):
+        review = settle(files, here, Mapping().with_settled("looked for", (), choice))
+        looked[choice] = [set(one.looked_for.codes) for one in review.planned]
+    assert looked == {"found": [{"crying", "fussing"}] * 2, "own": [{"crying"}, {"fussing"}]}
+
+
+def test_two_files_that_hold_all_codes_together_are_asked(study):
+    codes = study.codebook.codes
+    one, other = (
+        [SchemeCode(code.name, code.kind, "", actor=code.actor) for code in half] for half in (codes[:5], codes[5:])
+    )
+    files = [
+        source(observation(event("crying", 1000, 2000)), scheme=Scheme("", "", one)),
+        source(observation(event("crying", 1000, 2000), coder="JT"), scheme=Scheme("", "", other), sha256="f" * 16),
+    ]
+    assert "looked for" in open_kinds(settle(files, here_of(study), Mapping()))
+
+
+def test_a_coding_without_a_stretch_of_its_own_was_looked_for_throughout(study):
+    (planned,) = reviewed(study, event("crying", 1000, 2000), start_ms=9000, end_ms=5000).planned
+    assert (planned.looked_for.start_ms, planned.looked_for.end_ms) == (0, 1_200_000)
+
+
 def test_episodes_of_the_file_become_marks(study):
     first, second = study.codebook.episodes[:2]
     events = (
@@ -207,7 +257,7 @@ def test_sessions_coders_and_lengths_that_do_not_fit_are_asked(study):
     review = reviewed(study, *one, **other_length)
     assert open_kinds(review) == {"length"}
     assert "anna" not in str(review.doubts)
-    mapping = BLANK.with_settled("length", ("S1",), "out")
+    mapping = BLANK.with_settled("length", ("S1",), "leave out")
     assert reviewed(study, *one, mapping=mapping, **other_length).planned[0].session == ""
     assert open_kinds(reviewed(study, *one, media=(ForeignMedia("S1.mp4", 1_200_400),))) == set()
 
@@ -283,12 +333,14 @@ def test_a_code_that_is_left_out_was_not_looked_for(study):
     scheme.codes += [SchemeCode("crying", "state", "x"), SchemeCode("fussing", "state", "x")]
     files = [source(observation(event("crying", 1000, 2000), event("sob", 5000, 6000)), scheme=scheme)]
     for theirs, choice, looked in (
-        ("sob", "out", {"crying", "fussing"}),
+        ("sob", "leave out", {"crying", "fussing"}),
         ("sob", "contact", {"crying", "fussing", "contact"}),
     ):
         review = settle(files, here_of(study), BLANK.with_settled("code", (theirs, "infant"), choice))
         assert set(review.planned[0].looked_for.codes) == looked
-    mapping = BLANK.with_settled("code", ("sob", "infant"), "out").with_settled("code", ("crying", "infant"), "out")
+    mapping = BLANK.with_settled("code", ("sob", "infant"), "leave out").with_settled(
+        "code", ("crying", "infant"), "leave out"
+    )
     assert set(settle(files, here_of(study), mapping).planned[0].looked_for.codes) == {"fussing"}
 
 
@@ -305,4 +357,69 @@ def test_a_table_whose_columns_are_guessed_is_asked(study, tmp_path):
         path_of_mapping.write_text(mapping_text(settled), encoding="utf-8")
         _, review, _ = review_of(study, [path], read_mapping(path_of_mapping))
         assert (review.open, kept(review)) == (0, [("crying", 1000, 2000), ("fussing", 3000, 4500)])
-    assert review_of(study, [path], mapping.with_settled("table", (), "out"))[1].events == 0
+    assert review_of(study, [path], mapping.with_settled("table", (), "leave out"))[1].events == 0
+
+
+def test_session_and_coder_may_stand_in_the_name(study):
+    mapping = msgspec.structs.replace(BLANK, names="{session}__{coder}")
+    events = (event("crying", 1000, 2000),)
+    (planned,) = reviewed(study, *events, mapping=mapping, name="s2__JT", coder="").planned
+    assert (planned.session, planned.coder) == ("S2", "JT")
+    (planned,) = reviewed(study, *events, mapping=mapping, name="S2__JT", coder="KM", session="S1").planned
+    assert (planned.session, planned.coder) == ("S1", "KM")
+
+
+def test_finished_codings_are_submitted_and_taken_back_all_the_same(study):
+    files = [source(observation(event("crying", 1000, 2000)))]
+    written, _ = bring_in(study, files, settle(files, here_of(study), BLANK), submits=True)
+    assert study.read_coding("S1", "KM").is_submitted
+    taken, problems = take_back(study, written)
+    assert (taken, problems) == (written, ())
+    coding = study.read_coding("S1", "KM")
+    assert (coding.is_submitted, dict(coding.items)) == (False, {})
+    assert take_back(study, written)[1] != ()
+
+
+def test_moments_of_a_state_that_may_be_starts_or_ends_are_asked_and_paired(study):
+    side = (("side", "left"),)
+    at_ms = (1000, 2000, 5000, 6500, 7000)
+    moments = [event("crying", at, kind="", answers=side if at == 7000 else ()) for at in at_ms]
+    asked = BLANK.with_settled("answer", ("crying", "side", "left"), "comment")
+    review = reviewed(study, *moments, mapping=asked)
+    (doubt,) = [one for one in review.doubts if one.open]
+    assert (doubt.kind, len(doubt.cases)) == ("kind", 1)
+    pairs = reviewed(study, *moments, mapping=asked.with_settled("kind", ("crying",), "pairs"))
+    assert open_kinds(pairs) == {"no end"}
+    ended = asked.with_settled("kind", ("crying",), "pairs").with_settled("no end", ("crying",), "frame")
+    assert kept(reviewed(study, *moments, mapping=ended)) == [
+        ("crying", 1000, 2000),
+        ("crying", 5000, 6500),
+        ("crying", 7000, 7040),
+    ]
+    assert kept(reviewed(study, *moments, mapping=asked.with_settled("kind", ("crying",), "leave out"))) == []
+    starts = asked.with_settled("kind", ("crying",), "starts").with_settled("no end", ("crying",), "frame")
+    assert len(kept(reviewed(study, *moments, mapping=starts))) == 5
+
+
+def test_several_answers_to_one_question_are_asked(study):
+    code = next(one for one in study.codebook.codes if one.modifiers and one.actor == "infant")
+    asked = study.codebook.modifier_by_id[code.modifiers[0]]
+    both = tuple((asked.name, value.name) for value in asked.values[:2])
+    end = 1000 if code.is_point else 2000
+    assert open_kinds(reviewed(study, event(code.name, 1000, end, answers=both))) == {"answer"}
+    assert open_kinds(reviewed(study, event(code.name, 1000, end, answers=(both[0], both[0])))) == set()
+
+
+def test_a_variable_that_cannot_be_taken_does_not_stop_the_others(study):
+    set_variables(study, {"S1": {"group": "low"}})
+    said = (("birth date", "1"), ("birth-date", "2"), ("", "3"), ("group", "high"), ("age", "12"))
+    events = (event("crying", 1000, 2000),)
+    wanted = Mapping(settled=BLANK.settled, keep=tuple(f"variable {name}" for name, _ in said))
+    files = [source(observation(*events, variables=said))]
+    _, problems = bring_in(study, files, settle(files, here_of(study), wanted))
+    assert study.session("S1").variables == {"group": "low", "birth_date": "1", "age": "12"}
+    assert [str(one).partition(";")[0] for one in problems] == [
+        "S1 has another birth_date already than the file",
+        "S1 has another group already than the file",
+        "“” cannot be the name of a variable. Use letters, digits and underscore, a letter first.",
+    ]

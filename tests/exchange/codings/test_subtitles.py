@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from annotator.errors import FormatError
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.readers.subtitles import read
-from annotator.exchange.codings.writers.subtitles import LOSES, write_srt, write_vtt
+from annotator.exchange.codings.writers import srt, vtt
 from annotator.exchange.front_door import ForeignFile
 from annotator.exchange.templates.scheme import Scheme
 from tests.exchange.codings.reading import EXAMPLES, events_of, read_bytes, written
@@ -119,12 +119,12 @@ def test_a_written_file_can_be_read_by_people():
         ForeignEvent("nod", 40, 40, "point"),
     )
     one = ForeignCodings("", [Observation("", events, "S.1", "KM", end_ms=2000)])
-    assert written(write_vtt, one)["S.1_KM.vtt"].decode() == (
+    assert written(vtt.write, one)["S.1_KM.vtt"].decode() == (
         "WEBVTT\n\nNOTE\nCodings of the Strange Situation annotator\nsession: S.1\ncoder: KM\nend_ms: 2000\n\n"
         "00:00:00.040 --> 00:00:01.500\n<v infant>look [at = mother] // a --&gt; b%0A&lt;&amp;&gt;\n\n"
         "00:00:00.040 --> 00:00:00.041\nnod\n\n"
     )
-    assert written(write_srt, one)["S.1_KM.srt"].decode() == (
+    assert written(srt.write, one)["S.1_KM.srt"].decode() == (
         "1\n00:00:00,040 --> 00:00:01,500\ninfant - look [at = mother] // a --%3E b%0A%3C&>\n\n"
         "2\n00:00:00,040 --> 00:00:00,041\nnod\n\n"
     )
@@ -136,22 +136,22 @@ def test_what_subtitles_cannot_hold_is_written_as_the_losses_say(tmp_path):
         ForeignEvent("nod", -5, -5, "point"), ForeignEvent("nod", None, 8), ForeignEvent("nod", None, None),
     )  # fmt: skip
     one = ForeignCodings("", [Observation("", events, "S", "K", end_ms=900)])
-    for write, name in ((write_vtt, "S_K.vtt"), (write_srt, "S_K.srt")):
+    for write, name in ((vtt.write, "S_K.vtt"), (srt.write, "S_K.srt")):
         found = read_bytes(read, tmp_path, name, written(write, one)[name])
         assert [(event.code, event.kind, event.start_ms, event.end_ms) for event in only(found).events] == [
             ("look", "state", 0, 900), ("nod", "point", 8, 8), ("look", "point", 70, 70)
         ]  # fmt: skip
-    assert len(LOSES) == 6
+    assert len(vtt.LOSES) == len(srt.LOSES) == 6
 
 
 def test_a_long_written_file_is_read_as_codes(tmp_path):
     events = tuple(ForeignEvent(f"code {n}", n, n, "point") for n in range(2500))
     one = ForeignCodings("", [Observation("", events, "S", "K")], Scheme("", ""))
-    found = read_bytes(read, tmp_path, "S_K.vtt", written(write_vtt, one)["S_K.vtt"])
+    found = read_bytes(read, tmp_path, "S_K.vtt", written(vtt.write, one)["S_K.vtt"])
     assert events_of([only(found)]) == events_of([Observation("", events)])
 
 
-@pytest.mark.parametrize(("write", "suffix"), [(write_vtt, "vtt"), (write_srt, "srt")])
+@pytest.mark.parametrize(("write", "suffix"), [(vtt.write, "vtt"), (srt.write, "srt")])
 @settings(max_examples=EXAMPLES)
 @given(codings=codings(overlapping=True, most=2))
 def test_what_is_written_comes_back(write, suffix, codings):

@@ -40,9 +40,9 @@ Role = Qt.ItemDataRole
 _TOP = QModelIndex()
 _HEADS = ("Their behaviour", "Events", "", "Our code", "Who", "Kind", "Key")
 THEIRS, EVENTS, ARROW, OURS, WHO, KIND, KEY = range(len(_HEADS))
-_WIDTHS = {EVENTS: 58, ARROW: 26, WHO: 82, KIND: 52, KEY: 84}
+_WIDTHS = {EVENTS: 56, ARROW: 26, WHO: 76, KIND: 52, KEY: 84}
 _ROW = 28
-_NARROW, _BESIDE = 520, 56
+_NARROW, _BESIDE = 600, 50
 
 
 class CodeModel(QAbstractTableModel):
@@ -109,7 +109,7 @@ class CodeModel(QAbstractTableModel):
         ours, fate = self.ours(line)
         code = self.codebook.code_by_id.get(ours) if self.codebook is not None else None
         if role == Role.DisplayRole:
-            name = code.name if code is not None else fate or "? choose"
+            name = code.name if code is not None else fate or ("? who first" if line.doer == "?" else "? choose")
             doer = line.doer if line.doer != "?" else "?"
             kind = code.kind if code is not None else ""
             return (plain(line.theirs), f"{line.events:,}", "→", name, doer, kind, "")[at]

@@ -3,11 +3,22 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QHeaderView,
     QListView,
     QRadioButton,
     QScrollArea,
@@ -15,23 +26,26 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
 from annotator.exchange.codings.doubts import Case, Choice, Doubt
 from annotator.text import count
-from ui.actions import Actions
+from ui.actions import Actions, shown_key
 from ui.study.importing.shown import MOST_DIGITS, DoubtRow, Key, chosen_words, where_text
 from ui.theme import current_theme, mix
 from ui.widgets.elided import Elided
 from ui.widgets.parts import action_button, button, column, label, line, name_field, row
 from ui.widgets.search_box import SearchBox
+from ui.widgets.tables import make_quiet
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _TOP = QModelIndex()
 _ROW, _PLACE_ROW, _MOST_PLACES = 30, 24, 4
 _SEARCH, _NEW_CODER = "Or type a part of its name", "Or type the initials of a new coder"
+_ADD_TIP = "Written into the codebook of the study at once; its key and its rules are yours to say there"
 NO_DOUBTS = "No doubts: every event has a code, a person and an end"
 
 
@@ -123,7 +137,7 @@ class DoubtDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PlaceModel(QAbstractListModel):
+class PlaceModel(QAbstractTableModel):
     """The places of one doubt."""
 
     def __init__(self) -> None:
@@ -132,9 +146,14 @@ class PlaceModel(QAbstractListModel):
 
     def show_cases(self, cases: Sequence[Case]) -> None:
         """Show other places."""
-        self.beginResetModel()
-        self.cases = cases
-        self.endResetModel()
+        if cases is not self.cases:
+            self.beginResetModel()
+            self.cases = cases
+            self.endResetModel()
+
+    def columnCount(self, parent: Index = _TOP) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else 1
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """Return how many there are."""
@@ -197,6 +216,10 @@ class DoubtCard(QWidget):
     """A choice was made; whether for all places, is_everywhere says."""
     place_chosen = Signal(object)
     """Another place of the doubt is looked at: its Case."""
+    columns_wanted = Signal()
+    """Somebody wants to say what the table looks like."""
+    code_wanted = Signal(str)
+    """The behaviour is to become a code of our codebook: a state or a point."""
     new_coder = Signal(str)
     """A coder whom the study does not have is the choice."""
 
@@ -206,11 +229,14 @@ class DoubtCard(QWidget):
         self.title, self.where = label("", "strong", wrap=True), Elided("")
         self.where.setProperty("kind", "dim")
         self.text = label("", "dim", wrap=True)
-        self.places, self.list = PlaceModel(), QListView()
+        self.places, self.list = PlaceModel(), QTableView()  # it does not measure thousands of rows
         self.everywhere, self.here = QRadioButton("Everywhere"), QRadioButton("Only here")
         self._scope = QButtonGroup(self)
         self.choices = [ChoiceRow(digit) for digit in range(1, MOST_DIGITS + 1)]
         self.search = SearchBox("Another choice", _SEARCH, new=True)
+        self.columns = button("Say which column is what…", self.columns_wanted.emit, tip="Look at the table")
+        self.as_state = button("", lambda: self.code_wanted.emit("state"), tip=_ADD_TIP)
+        self.as_point = button("", lambda: self.code_wanted.emit("point"), tip=_ADD_TIP)
         self.again = button("Open it again", lambda: self.picked.emit(""), "link", tip="Nothing is chosen then")
         self._lay_out()
 
@@ -291,6 +317,11 @@ class DoubtCard(QWidget):
                 where = f"at {places:,}" if places < len(found.doubt.cases) else ""
                 choice_row.show_choice(one, chosen=one.id == chosen, where=where)
         others = [one for one in case.choices if one not in possible]
+        self.columns.setVisible(found.doubt.kind == "table")
+        is_code = found.doubt.kind == "code" and not chosen
+        for made, kind in ((self.as_state, "state"), (self.as_point, "point")):
+            made.setVisible(is_code and found.kind in (kind, ""))
+            made.setText(f"Add it to our codebook: a {kind}" if found.kind else f"Add it as a {kind}")
         is_coder = found.doubt.kind == "coder"
         self.search.setVisible(bool(others) or is_coder)
         is_other = any(one.id == chosen for one in others)
@@ -311,8 +342,10 @@ class DoubtCard(QWidget):
     def _lay_out(self) -> None:
         self._goes_on = True
         self.list.setModel(self.places)
-        self.list.setUniformItemSizes(True)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        make_quiet(self.list)
+        self.list.verticalHeader().setDefaultSectionSize(_PLACE_ROW)
+        self.list.horizontalHeader().hide()
+        self.list.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name_field(self.list, "Places of this doubt")
         self.list.selectionModel().currentChanged.connect(self._choose_place)
@@ -336,7 +369,7 @@ class DoubtCard(QWidget):
                 self._scope_row,
                 *self.choices,
                 self.search,
-                row(self.again, None),
+                row(self.columns, self.as_state, self.as_point, self.again, None),
                 spacing=7,
                 margins=(14, 8, 12, 8),
             )
@@ -359,7 +392,10 @@ class DoubtPanel(QWidget):
         self.nothing = label("", "dim", wrap=True)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fit_card)
-        self.next_button = action_button(actions, "next_doubt", "Next open  F12", "quiet")
+        self.next_button = action_button(actions, "next_doubt", "Next open", "quiet")
+        self._actions = actions
+        actions.keys_changed.connect(self._show_key)
+        self._show_key()
         self._lay_out()
         self.card.picked.connect(self._pick)
         self.card.place_chosen.connect(self._tell)
@@ -427,6 +463,10 @@ class DoubtPanel(QWidget):
     def _tell(self, case: Case) -> None:
         if self.row is not None:
             self.looked_at.emit(self.row.doubt, case)
+
+    def _show_key(self) -> None:
+        keys = self._actions.keys_of("next_doubt")
+        self.next_button.setText(f"Next open  {shown_key(keys[0])}" if keys else "Next open")
 
     def _pick(self, choice: str) -> None:
         one, case = self.row, self.card.case

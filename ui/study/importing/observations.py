@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QListView, QSizePolicy, QTableView, QWidget
 
 from annotator.errors import UserError
+from annotator.exchange.codings.names import suggested_pattern
 from annotator.exchange.codings.settling import VARIABLE
 from annotator.exchange.templates.scheme import plain
 from annotator.text import count
@@ -201,7 +202,7 @@ class ObservationPanel(QWidget):
         self.session = SearchBox("Session", "session?")
         self.coder = SearchBox("Coder", "coder?", new=True)
         self.pattern = QLineEdit()
-        self.pattern.setPlaceholderText(PATTERN)
+        self.seen = button("", self._use_seen, "link", tip="So the names look as if they were made")
         name_field(self.pattern, "Names are made of")
         self.pattern.setToolTip("What the names of observations or files are made of, such as {session}_{coder}")
         self.private_model, self.private = TickList(), QListView()
@@ -238,6 +239,14 @@ class ObservationPanel(QWidget):
             self.pattern.setText(names)
         is_asked = any(row.doubt.kind in ("session", "coder") for row in shown.doubts)
         self._pattern_row.setVisible(is_asked or bool(names))
+        pattern = suggested_pattern([one.name for one in shown.observations])
+        self.pattern.setPlaceholderText(PATTERN)
+        self.seen.setText(f"Use {pattern}")
+        self.seen.setVisible("{coder}" in pattern and pattern != names)
+
+    def _use_seen(self) -> None:
+        self.pattern.setText(self.seen.text().removeprefix("Use "))
+        self.named.emit(self.pattern.text())
 
     def offer_coders(self, coders: Sequence[str]) -> None:
         """Say who may have coded."""
@@ -307,7 +316,7 @@ class ObservationPanel(QWidget):
         more = button("Add files…", self.files_wanted.emit, "link", tip="Read more files beside these")
         folder = button("Folder…", self.folder_wanted.emit, "link", tip="Read all files of a folder that are codings")
         self._pattern_row = QWidget()
-        self._pattern_row.setLayout(form_row("Names are", self.pattern))
+        self._pattern_row.setLayout(column(form_row("Names are", self.pattern), row(None, self.seen), spacing=2))
         both = row(label("to", "dim"), self.session, label("by", "dim"), self.coder, spacing=6)
         for at, share in ((1, 3), (3, 2)):
             both.setStretch(at, share)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QHBoxLayout,
     QMenu,
     QProgressBar,
@@ -23,6 +24,7 @@ from ui.actions import Actions
 from ui.settings import Settings
 from ui.study.importing.codes import CodeTable
 from ui.study.importing.doubts import NO_DOUBTS, DoubtPanel
+from ui.study.importing.keys import on_ctrl_enter
 from ui.study.importing.observations import ObservationPanel
 from ui.study.importing.shown import CodeLine, ObservationRow, Shown
 from ui.study.importing.strip import ImportStrip
@@ -68,6 +70,10 @@ class ImportPage(QWidget):
     folder_wanted = Signal()
     save_wanted = Signal()
     open_wanted = Signal()
+    columns_wanted = Signal(str)
+    """Somebody wants to say what tables look like: the name of one, "" for the first."""
+    code_wanted = Signal(tuple, str)
+    """A behaviour of the files is to become a code: what it is called and who does it there, state or point."""
     anew_wanted = Signal()
     """What was settled the last time is to be forgotten."""
 
@@ -100,6 +106,8 @@ class ImportPage(QWidget):
         self.mapping_button.setProperty("kind", "menu")
         self.cancel_button = button("Cancel", self.cancelled.emit)
         self.do_button = button("Import", self._do)
+        self.finished = QCheckBox("Submit them")
+        self.finished.setToolTip("The codings are finished: they count in agreement and results at once")
         self._lay_out()
         self._join()
 
@@ -127,6 +135,8 @@ class ImportPage(QWidget):
     def follow(self, task: Task | None) -> None:
         """Show how far something is."""
         self._task = task
+        if task is not None and not isinstance(task, Read):
+            self.share.setValue(0)
         self._refresh_foot()
         if task is not None:
             task.progressed.connect(lambda share: self._show_share(task, share))
@@ -143,15 +153,10 @@ class ImportPage(QWidget):
             self.doubts.list.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits choose, Escape leaves, Ctrl+Enter imports."""
+        """Digits choose, Escape leaves."""
         digit = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
-        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        ):
-            self._do()
         elif len(digit) == 1 and digit in "0123456789" and self.doubts.card.take_digit(int(digit)):
             event.accept()
         else:
@@ -242,7 +247,9 @@ class ImportPage(QWidget):
             self.progress.setText(f"{settled:,} of {count(of, 'doubt')} settled" if of else "No doubts")
             self.hint.setText(f"{self._open} open, none is settled for you" if self._open else "Nothing is written yet")
         self.share.setVisible(shown is not None or task is not None)
-        self.do_button.setVisible(shown is not None)
+        for one in (self.do_button, self.finished):
+            one.setVisible(shown is not None)
+        self.finished.setEnabled(not writes)
         events = shown.events if shown is not None else 0
         self.do_button.setText(f"Import {count(events, 'event')}")
         self.do_button.setEnabled(shown is not None and not writes)
@@ -250,7 +257,7 @@ class ImportPage(QWidget):
         self.do_button.setToolTip(
             f"Into {count(shown.codings, 'coding')} (Ctrl+Enter)"
             if is_ready and shown is not None
-            else "Settle the open doubts first: F12 goes to the next"
+            else "Settle the open doubts first: a click goes to the next"
         )
         self.cancel_button.setText("Stop" if writes else "Cancel")
         self.mapping_button.setEnabled(not writes)
@@ -292,10 +299,20 @@ class ImportPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("&Save mapping…", self.save_wanted.emit).setEnabled(self.work.shown is not None)
         menu.addAction("&Open mapping…", self.open_wanted.emit)
+        columns = menu.addAction("&Columns of tables…", lambda: self.columns_wanted.emit(""))
+        columns.setEnabled(self.work.table_of() is not None)
         menu.popup(self.mapping_button.mapToGlobal(self.mapping_button.rect().topLeft()))
 
     def _settle(self, doubt: Doubt, choice: str) -> None:
         self.work.choose(doubt, choice)
+
+    def _ask_columns(self) -> None:
+        case = self.doubts.card.case
+        self.columns_wanted.emit(case.observation if case is not None else "")
+
+    def _add_code(self, kind: str) -> None:
+        if self.doubts.row is not None:
+            self.code_wanted.emit(self.doubts.row.doubt.about, kind)
 
     def _name_coder(self, coder: str) -> None:
         """Say that somebody has coded whom the study does not have: everywhere, or at the place in hand."""
@@ -312,7 +329,7 @@ class ImportPage(QWidget):
 
     def _look_at(self, doubt: Doubt, case: Case) -> None:
         """Show where a doubt is: its row, its observation, its moment."""
-        if doubt.about and doubt.kind not in ("session", "coder", "there", "twice", "length", "who"):
+        if doubt.about and doubt.kind not in ("session", "coder", "there", "twice", "length", "offset", "who"):
             who = {"code": doubt.about[-1], "nobody": ""}.get(doubt.kind)
             self.codes.show_behaviour(doubt.about[0], who)
         self._awaited = case
@@ -358,6 +375,7 @@ class ImportPage(QWidget):
 
     def _join(self) -> None:
         work, seen = self.work, self.observations
+        on_ctrl_enter(self, self._do)
         work.changed.connect(self._refresh)
         work.strip_changed.connect(self._refresh_strip)
         work.began.connect(self.follow)
@@ -373,6 +391,8 @@ class ImportPage(QWidget):
         self.codes.doubt_wanted.connect(self._go_to_code)
         self.doubts.settled.connect(self._settle)
         self.doubts.settled_here.connect(work.choose_here)
+        self.doubts.card.columns_wanted.connect(self._ask_columns)
+        self.doubts.card.code_wanted.connect(self._add_code)
         self.doubts.card.new_coder.connect(self._name_coder)
         self.doubts.looked_at.connect(self._look_at)
         self.strip.moment_wanted.connect(self._watch)
@@ -413,6 +433,7 @@ class ImportPage(QWidget):
             self.progress,
             self.hint,
             None,
+            self.finished,
             self.mapping_button,
             self.cancel_button,
             self.do_button,
@@ -425,7 +446,7 @@ class ImportPage(QWidget):
 
     def _empty(self) -> QWidget:
         page = QWidget()
-        words = label("Files of BORIS, ELAN, Datavyu, Praat, JWatcher, GridWare, subtitles or BIDS", "dim")
+        words = label("Files of BORIS, ELAN, Datavyu, Praat, JWatcher, GridWare, subtitles, BIDS, or any table", "dim")
         head = label("Drop codings of other programs here", "title")
         for one in (head, words):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)

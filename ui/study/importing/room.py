@@ -3,15 +3,19 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.errors import UserError
 from annotator.exchange.codings import READ
 from annotator.exchange.codings.bringing_in import BroughtIn, bring_in, take_back
 from annotator.exchange.codings.mapping import Mapping, read_mapping, write_mapping
+from annotator.exchange.codings.new_codes import NewCode, add_codes
+from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
+from annotator.exchange.templates.scheme import plain
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
 from annotator.text import count
@@ -21,6 +25,7 @@ from ui.messages import FORM, STUDY, Messages, Offer
 from ui.settings import MAPPINGS, Settings
 from ui.sound import sound_output
 from ui.study.importing.page import ImportPage
+from ui.study.importing.table_page import TablePage
 from ui.study.importing.work import ImportWork
 from ui.study.new_study import documents
 from ui.tasks import Reads, Saves
@@ -55,6 +60,10 @@ class Imports(QObject):
     """The page was left: the study is to be shown again."""
     changed = Signal()
     """Codings of the study are others now."""
+    codings_must_close = Signal()
+    """The codebook is about to be another: no coding may be open."""
+    study_changed = Signal(Path)
+    """The codebook of a study is another now, which has to be opened again: its folder."""
     session_changing = Signal(str)
     """The codings of a session are about to be written: its id. Whatever has one of them open lets go."""
 
@@ -75,6 +84,7 @@ class Imports(QObject):
         self._study: Study | None = None
         self._asking: QWidget | None = None
         self._remembered = 0
+        self._resumed: tuple[Path, tuple[Path, ...], Mapping] | None = None
         self._is_stopped = self._writes = False
         self.work = ImportWork(reads, self)
         self.work.refused.connect(self._refuse)
@@ -98,16 +108,30 @@ class Imports(QObject):
         made.folder_wanted.connect(self._add_folder)
         made.save_wanted.connect(self._save_mapping)
         made.open_wanted.connect(self._open_mapping)
+        made.columns_wanted.connect(self._ask_columns)
+        made.code_wanted.connect(self._add_code)
         made.anew_wanted.connect(self._begin_anew)
+        return made
+
+    @cached_property
+    def table_page(self) -> TablePage:
+        """Made when it is first wanted."""
+        made = TablePage(self._reads)
+        self._pages.addWidget(made)
+        made.taken.connect(self._take_shape)
+        made.left.connect(self._leave_table)
         return made
 
     def open(self, study: Study | None) -> None:
         """Import into another study from now on, or none."""
+        resumed, self._resumed = self._resumed, self._resumed if study is None else None
         self._study = study
         self.work.end()
         if "page" in vars(self):
             self.page.let_go()
         self._switch()
+        if study is not None and resumed is not None and resumed[0] == study.folder:
+            QTimer.singleShot(0, self, lambda: self._begin(study, *resumed[1:]))
 
     def begin(self) -> None:
         """Ask for files."""
@@ -126,11 +150,15 @@ class Imports(QObject):
         if self.work.shown is not None and self._pages.currentWidget() is self.page:
             self.work.add(files)
             return
-        self._show(self.page)
-        self.page.begin()
         last = self._settings.get(MAPPINGS).get(str(study.folder), Mapping())
         self._remembered = len(last.settled)
-        self.work.begin(study, files, last)
+        self._begin(study, files, last)
+
+    def _begin(self, study: Study, files: Sequence[Path], mapping: Mapping) -> None:
+        if study is self._study:
+            self._show(self.page)
+            self.page.begin()
+            self.work.begin(study, files, mapping)
 
     def cancel(self) -> None:
         """Stop what is being written, or leave; what was settled is remembered for the next time."""
@@ -176,6 +204,25 @@ class Imports(QObject):
             self._messages.tell(one, FORM)
         if not problems:
             self._messages.warn("There is no file in it that is read here.", "Choose another folder.", about=FORM)
+        if self.work.shown is None and self.work.table_of() is not None:
+            self._ask_columns()
+        elif self.work.shown is None:
+            self.work.end()
+            self.page.show_empty()
+
+    def _ask_columns(self, name: str = "") -> None:
+        path = self.work.table_of(name)
+        if path is not None:
+            self._show(self.table_page)
+            self.table_page.begin(path, self.work.mapping.table, self.work.mapping.encoding)
+
+    def _take_shape(self, shape: Shape) -> None:
+        self._messages.end(FORM)
+        self._show(self.page)
+        self.work.use_shape(shape)
+
+    def _leave_table(self) -> None:
+        self._show(self.page)
         if self.work.shown is None:
             self.work.end()
             self.page.show_empty()
@@ -214,7 +261,24 @@ class Imports(QObject):
         study = self._study
         if study is not None and self.work.shown is not None:
             known = self._settings.get(MAPPINGS)
-            self._settings.put(MAPPINGS, known | {str(study.folder): self.work.to_remember()})
+            self._settings.put(MAPPINGS, known | {str(study.folder): self.work.mapping.of_other_files()})
+
+    def _add_code(self, about: NewCode, kind: Literal["state", "point"]) -> None:
+        """Add a behaviour of the files to the codebook; then all is read again, and what was settled stays so."""
+        study, sources = self._study, self.work.sources
+        if study is None:
+            return
+        self.codings_must_close.emit()
+        self._saves.run(
+            "Adding a code",
+            lambda progress: add_codes(study, sources, {about: kind}, progress),
+            partial(self._tell_added, study, about[0]),
+        )
+
+    def _tell_added(self, study: Study, name: str, notes: tuple[str, ...]) -> None:
+        self._messages.done(f"“{plain(name)}” is a code of the study now.", "\n".join(notes))
+        self._resumed = (study.folder, self.work.paths, self.work.mapping)
+        self.study_changed.emit(study.folder)
 
     def _save_mapping(self) -> None:
         path = self._ask.save(self._pages, "Save mapping", documents() / "mapping.toml", _MAPPING)
@@ -240,12 +304,13 @@ class Imports(QObject):
         if study is None or review is None:
             return
         self._is_stopped, self._writes = False, True
+        submits = self.page.finished.isChecked()
         self._remember()
         for session in {one.session for one in review.planned if one.session}:
             self.session_changing.emit(session)
         task = self._saves.run(
             "Importing codings",
-            lambda progress: bring_in(study, sources, review, progress, lambda: self._is_stopped),
+            lambda progress: bring_in(study, sources, review, progress, lambda: self._is_stopped, submits=submits),
             self._tell_written,
             self._fail,
         )

@@ -7,8 +7,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from annotator.exchange.codings.doubts import OUT, Case, Choice, Doubt, DoubtKind
+from annotator.exchange.codings.foreign import Kind
 from annotator.exchange.codings.naming import AS_HERE, BLANK, COMMENT, EPISODE, folded
-from annotator.exchange.codings.settling import CodeRow, Here, Planned, Review, Source
+from annotator.exchange.codings.new_codes import kind_in
+from annotator.exchange.codings.review import CodeRow, Here, Planned, Review, Source
 from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Codebook
 from annotator.text import clock, count
@@ -19,7 +21,7 @@ Key = tuple[DoubtKind, tuple[str, ...]]
 MOST_DIGITS = 9
 _NEAREST = 5
 _NOT_NAMED = frozenset({OUT, AS_HERE, BLANK, COMMENT})
-_OF_WHOLE = frozenset({"session", "coder", "length", "there", "twice"})
+_OF_WHOLE = frozenset({"session", "coder", "length", "offset", "there", "twice"})
 """The doubts that may leave out a whole observation."""
 _OF_CODE = frozenset(
     {
@@ -107,8 +109,8 @@ class DoubtRow:
         chosen: what was chosen, in words; "" while it is open.
         possible: at how many places each choice is possible, by its id.
         digits: the choices that have a digit, in order.
-        others: all the others.
         first: the first place that is open, else 0.
+        kind: what an unknown code is as the files say, "" where they do not, or it is about something else.
     """
 
     doubt: Doubt
@@ -117,6 +119,7 @@ class DoubtRow:
     possible: Mapping[str, int]
     digits: tuple[str, ...]
     first: int
+    kind: Kind = ""
 
     @property
     def key(self) -> Key:
@@ -145,7 +148,7 @@ class Shown:
 
 def shown_of(sources: Sequence[Source], here: Here, review: Review) -> Shown:
     """Return what is shown of files that were settled so far."""
-    rows = tuple(_doubt_row(one) for one in review.doubts)
+    rows = tuple(_doubt_row(one, sources) for one in review.doubts)
     by_place = _open_places(review.doubts)
     observations = [(source, one) for source in sources for one in source.observations]
     outs = _left_out_by(review.doubts)
@@ -178,7 +181,11 @@ def _open_places(doubts: Iterable[Doubt]) -> Counter[tuple[str, str]]:
 def _left_out_by(doubts: Iterable[Doubt]) -> dict[tuple[str, str], list[Key]]:
     found: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for one in doubts:
-        if one.kind in _OF_WHOLE:
+        if one.kind == "table":
+            for case in one.cases:
+                if case.chosen == OUT:
+                    found[case.source, ""].append((one.kind, one.about))
+        elif one.kind in _OF_WHOLE:
             for case in one.cases:
                 if case.chosen == OUT:
                     found[case.source, case.observation].append((one.kind, one.about))
@@ -208,11 +215,11 @@ def _observation_row(
         len(planned.events),
         cameras,
         open_places.get(place, 0),
-        tuple(outs.get(place, ())),
+        (*outs.get(place, ()), *outs.get((planned.source, ""), ())),
     )
 
 
-def _doubt_row(doubt: Doubt) -> DoubtRow:
+def _doubt_row(doubt: Doubt, sources: Sequence[Source]) -> DoubtRow:
     possible: Counter[str] = Counter()
     chosen: set[str] = set()
     is_open = 0
@@ -225,7 +232,8 @@ def _doubt_row(doubt: Doubt) -> DoubtRow:
             is_open += 1
             first = number if first < 0 else first
     words = "" if is_open else chosen_words(doubt.cases[0]) if len(chosen) == 1 else f"{len(chosen)} ways"
-    return DoubtRow(doubt, is_open, words, possible, _digits(doubt), max(0, first))
+    kind: Kind = kind_in(sources, doubt.about[0]) if doubt.kind == "code" and is_open else ""
+    return DoubtRow(doubt, is_open, words, possible, _digits(doubt), max(0, first), kind)
 
 
 def chosen_words(case: Case) -> str:

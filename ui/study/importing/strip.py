@@ -302,9 +302,13 @@ class ImportStrip(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for left, right in places:
                 self._paint_one(painter, style, QRectF(left, top + 4, right - left, _LANE - 9), is_point=code.is_point)
+        last = -math.inf
         for one in lane.doubtful:
             left, right = self.x_of(one.start_ms), self.x_of(one.end_ms)
-            if right >= _HEADS - _TAIL and left <= self.width():
+            # Of those that fall on the same pixels one is enough to be seen.
+            is_new = left - last >= 1 or one.case is self.case
+            if is_new and right >= _HEADS - _TAIL and left <= self.width():
+                last = left
                 self._paint_doubtful(painter, theme, style, QRectF(left, top + 4, right - left, _LANE - 9), one)
 
     @staticmethod

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
 from annotator.exchange.codings import files_to_bring_in
-from annotator.exchange.codings.bringing_in import here_of, read_sources
-from annotator.exchange.codings.doubts import OUT, Case, Doubt
+from annotator.exchange.codings.doubts import NEW, OUT, Case, Doubt, DoubtKind
+from annotator.exchange.codings.looking_through import here_of, read_sources
 from annotator.exchange.codings.mapping import Mapping, Single
-from annotator.exchange.codings.settling import Here, Review, Source, settle
+from annotator.exchange.codings.review import Here, Review, Source
+from annotator.exchange.codings.settling import settle
+from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
 from annotator.progress import Progress, part_of
 from annotator.study import Study
@@ -21,17 +23,14 @@ from annotator.study.settings import check_person_id
 from annotator.study.unreadable import unless_broken
 from ui.study.importing.shown import Key, ObservationRow, Shown, shown_of
 from ui.study.importing.strip_data import StripData, strip_of
+from ui.study.importing.table_roles import is_table
 from ui.tasks import Read, Reads, Wishes
 
 T = TypeVar("T")
 
 READING, SETTLING, STRIP = "Reading codings", "Working out what they become", "Drawing a coding"
 
-NEW = "new:"
-"""Before the id of a coder whom the study does not have yet, as the choice has it."""
-
-_OF_THESE_FILES = frozenset({"session", "length", "there", "twice", "frames", "looked for", "episode twice"})
-"""What is settled of the files at hand, and is asked again of the next."""
+_Found = tuple[tuple[Path, ...], tuple[Source, ...], tuple[UserError, ...], Here]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,7 @@ class ImportWork(QObject):
         self._wishes = Wishes(reads)
         self.study: Study | None = None
         self.paths: tuple[Path, ...] = ()
+        self.files: tuple[Path, ...] = ()
         self.mapping = Mapping()
         self.sources: tuple[Source, ...] = ()
         self.problems: tuple[UserError, ...] = ()
@@ -92,19 +92,30 @@ class ImportWork(QObject):
     def end(self) -> None:
         """Let go of everything."""
         self._wishes.drop_all()
-        self.paths, self.sources, self.problems = (), (), ()
+        self.paths, self.files, self.sources, self.problems = (), (), (), ()
         self.here = self.review = self.shown = self.strip = self.place = None
         self._pending = {}
         self.is_settling = False
 
     def use(self, mapping: Mapping) -> None:
         """Take another mapping; where it says another encoding or format, the files are read again."""
-        again = (mapping.encoding, mapping.format) != (self.mapping.encoding, self.mapping.format)
+        before = self.mapping
+        again = (mapping.encoding, mapping.format, mapping.table) != (before.encoding, before.format, before.table)
         self.mapping, self._pending = mapping, {}
         if again:
             self._read()
         else:
             self._settle()
+
+    def use_shape(self, shape: Shape) -> None:
+        """Say what tables look like, and read them again."""
+        self.mapping = msgspec.structs.replace(self.mapping, table=shape)
+        self._read()
+
+    def table_of(self, name: str = "") -> Path | None:
+        """Return a table among the files: the one of this name, else the first."""
+        tables = [one for one in self.files if is_table(one)]
+        return next((one for one in tables if one.name == name), next(iter(tables), None))
 
     def use_encoding(self, encoding: str) -> None:
         """Say how the letters of the files are written that do not say it, and read them again."""
@@ -114,7 +125,7 @@ class ImportWork(QObject):
     @property
     def is_ready(self) -> bool:
         """Whether all is settled, something comes in, and what is shown is what was chosen."""
-        return self.review is not None and not self.is_settling and not self.review.open and self.comes_in
+        return self.shown is not None and not self.is_settling and not self.shown.open and self.comes_in
 
     @property
     def comes_in(self) -> bool:
@@ -127,9 +138,13 @@ class ImportWork(QObject):
 
     def choose(self, doubt: Doubt, choice: str) -> None:
         """Settle a doubt wherever it occurs; "" opens it again."""
-        for case in doubt.cases:
-            if case.chosen != choice:
-                self._forget_single(doubt, case)
+        places = {(one.source, one.observation, one.row) for one in doubt.cases} if self.mapping.single else set()
+        single = tuple(
+            one
+            for one in self.mapping.single
+            if one.kind != doubt.kind or (one.source, one.observation, one.row) not in places
+        )
+        self.mapping = msgspec.structs.replace(self.mapping, single=single)
         self._pending[doubt.kind, doubt.about] = choice
         self._note(self.mapping.with_settled(doubt.kind, doubt.about, choice))
 
@@ -185,9 +200,7 @@ class ImportWork(QObject):
         for row in rows:
             mapping = mapping.with_single(_single("session", row, OUT if out else ""))
             for kind, about in () if out else row.out_by:
-                mapping = mapping.with_single(
-                    Single(kind=kind, source=row.source, observation=row.name, row="", choice="")
-                )
+                mapping = mapping.with_single(_single(kind, row, ""))
                 mapping = mapping.with_settled(kind, about, "")
         self._note(mapping)
 
@@ -207,28 +220,17 @@ class ImportWork(QObject):
             self.place = place
             self._draw()
 
-    def to_remember(self) -> Mapping:
-        """Return what of the mapping holds for other files, too: not what is about these, nor what is private."""
-        settled = tuple(
-            one
-            for one in self.mapping.settled
-            if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
-        )
-        return Mapping(encoding=self.mapping.encoding, names=self.mapping.names, settled=settled)
-
-    def _forget_single(self, doubt: Doubt, case: Case) -> None:
-        if any(self._is_of(one, doubt, case) for one in self.mapping.single):
-            self.mapping = self._with_single(self.mapping, doubt, case, "")
-
-    @staticmethod
-    def _is_of(one: Single, doubt: Doubt, case: Case) -> bool:
-        same = (one.kind, one.source, one.observation, one.row)
-        return same == (doubt.kind, case.source, case.observation, case.row)
-
     @staticmethod
     def _with_single(mapping: Mapping, doubt: Doubt, case: Case, choice: str) -> Mapping:
         return mapping.with_single(
-            Single(kind=doubt.kind, source=case.source, observation=case.observation, row=case.row, choice=choice)
+            Single(
+                kind=doubt.kind,
+                about=doubt.about if case.row else (),
+                source=case.source,
+                observation=case.observation,
+                row=case.row,
+                choice=choice,
+            )
         )
 
     def _note(self, mapping: Mapping) -> None:
@@ -241,16 +243,16 @@ class ImportWork(QObject):
             return
         here = self.here
 
-        def read(progress: Progress) -> tuple[tuple[Source, ...], tuple[UserError, ...], Here]:
-            files = files_to_bring_in(paths)
+        def read(progress: Progress) -> _Found:
+            files = tuple(files_to_bring_in(paths))
             sources, problems = read_sources(files, mapping, progress)
-            return sources, problems, here or here_of(study)
+            return files, sources, problems, here or here_of(study)
 
         self._wishes.drop(SETTLING)
         self._run(READING, read, self._take_read)
 
-    def _take_read(self, found: tuple[tuple[Source, ...], tuple[UserError, ...], Here]) -> None:
-        self.sources, self.problems, self.here = found
+    def _take_read(self, found: _Found) -> None:
+        self.files, self.sources, self.problems, self.here = found
         unknown = [one for one in self.problems if isinstance(one, EncodingUnknownError) and one.likely]
         if unknown:
             self.is_settling = False
@@ -312,7 +314,6 @@ def _first(shown: Shown) -> tuple[str, str] | None:
     return next(((one.source, one.name) for one in shown.observations if not one.is_out), None)
 
 
-def _single(kind: str, row: ObservationRow, choice: str) -> Single:
-    return msgspec.convert(
-        {"kind": kind, "source": row.source, "observation": row.name, "row": "", "choice": choice}, Single
-    )
+def _single(kind: DoubtKind, row: ObservationRow, choice: str) -> Single:
+    """Return that a doubt about all of an observation is settled so."""
+    return Single(kind=kind, source=row.source, observation=row.name, row="", choice=choice)

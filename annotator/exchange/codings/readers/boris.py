@@ -7,20 +7,19 @@ from typing import Any, NamedTuple
 
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import too_much
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.foreign import Answers, ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.pairing import paired
 from annotator.exchange.codings.readers.boris_media import Clock, clock_of, is_clock_time, media_of, object_of
 from annotator.exchange.codings.times import ms_of_seconds
-from annotator.exchange.codings.told import Told
 from annotator.exchange.front_door import ForeignFile, in_words
-from annotator.exchange.templates.boris import Asked, asked_of, project_of, scheme_of
-from annotator.exchange.templates.boris_questions import Question, written_text
+from annotator.exchange.templates.boris import RowMeaning, project_of, row_meanings, scheme_of
+from annotator.exchange.templates.boris_questions import NO_ANSWER, NOBODY, Question, written_text
 from annotator.exchange.templates.scheme import plain, some
+from annotator.exchange.told import Told
 from annotator.text import count
 
-_NOBODY = "No focal subject"
-_NOT_ANSWERED = frozenset({"", "None"})
-_UNKNOWN = Asked("", ())
+_NOT_ANSWERED = frozenset({"", NO_ANSWER})
+_UNKNOWN = RowMeaning("", ())
 _TIME, _WHO, _CODE, _ANSWERS, _COMMENT = range(5)
 _STEP = 1000
 _MOST_ANSWERS = 1_000_000
@@ -48,7 +47,7 @@ def read(file: ForeignFile) -> ForeignCodings:
 class _Answered(NamedTuple):
     """What the modifiers of a row say, and which questions they answer with several values at once."""
 
-    answers: tuple[tuple[str, str], ...]
+    answers: Answers
     several: tuple[Question, ...]
 
 
@@ -56,7 +55,7 @@ class _Reading:
     """Reads one project; keeps what is told of all of it."""
 
     def __init__(self, file: ForeignFile, project: Mapping[str, Any], written: Mapping[str, Any]) -> None:
-        self._file, self._written, self._asked = file, written, asked_of(project)
+        self._file, self._written, self._asked = file, written, row_meanings(project)
         self._of = sum(len(_rows(one)) for one in written.values()) or 1
         self._read = 0
         self._several: Counter[tuple[str, Question]] = Counter()
@@ -75,21 +74,21 @@ class _Reading:
                 if isinstance(written, dict):
                     yield self._observation(name, shown, written)
                 else:
-                    self.left_out.add("observations that are none", f"{shown} is no observation.")
+                    self.left_out.say(f"{shown} is no observation.", "observations that are none")
 
     def doubts(self) -> tuple[str, ...]:
         """Return what the project does not settle, once all observations were read."""
         for (code, question), times in self._several.items():
             text = f"{plain(code)}: of {plain(question.name)} several answers were chosen at once"
-            self._doubted.add("of these", f"{text}, in {count(times, 'row')}: they stay together as one answer.")
+            self._doubted.say(f"{text}, in {count(times, 'row')}: they stay together as one answer.", "of these")
         for (code, question), answer in self._alike.items():
             declared = f"the answers {some(question.alike)} cannot be told apart in the events"
             why = f"BORIS takes what stands in the parenthesis for a key, and writes “{plain(answer)}” only"
-            self._doubted.add("like that", f"{plain(code)}: of {plain(question.name)} {declared}: {why}.")
+            self._doubted.say(f"{plain(code)}: of {plain(question.name)} {declared}: {why}.", "like that")
         for code, times in self._unknown.items():
             text = f"“{plain(code)}” is not among the behaviours of the file: it was renamed or deleted there"
             rows = f"Its {count(times, 'row')} may be points, or starts and stops of a state in turn"
-            self._doubted.add("behaviours that are not declared", f"{text}. {rows}; each is an event here.")
+            self._doubted.say(f"{text}. {rows}; each is an event here.", "behaviours that are not declared")
         return self._doubted.sentences()
 
     def _observation(self, name: str, shown: str, written: Mapping[str, Any]) -> Observation:
@@ -98,7 +97,7 @@ class _Reading:
         unknown: list[str] = []
         media = media_of(written, unknown)
         for text in unknown:
-            self._doubted.add("files of unknown length", f"{shown}: {text}")
+            self._doubted.say(f"{shown}: {text}", "files of unknown length")
         clock = clock_of(written, media, [row[_TIME] for row in rows if isinstance(row, list) and row])
         events = list(self._events(rows, clock, shown))
         start, end = self._interval(written)
@@ -119,11 +118,10 @@ class _Reading:
                 self._file.progress(self._read / self._of)
             place = f"event {number}"
             if not isinstance(row, list) or len(row) <= _CODE or not (code := _said(row[_CODE])):
-                self.left_out.add("rows that name no behaviour", f"{shown}, {place} names no behaviour.")
+                self.left_out.say(f"{shown}, {place} names no behaviour.", "rows that name no behaviour")
             elif (at_ms := clock.ms(row[_TIME])) is None:
-                self.left_out.add(
-                    "rows without a time", f"{shown}, {place}: “{plain(str(row[_TIME]), 40)}” is no time."
-                )
+                text = f"{shown}, {place}: “{plain(str(row[_TIME]), 40)}” is no time."
+                self.left_out.say(text, "rows without a time")
             else:
                 yield self._event(row, code, at_ms, place)
 
@@ -137,13 +135,13 @@ class _Reading:
             start_ms=at_ms,
             end_ms=at_ms if asked.kind == "point" else None,
             kind=asked.kind,
-            who="" if who == _NOBODY else who,
+            who="" if who == NOBODY else who,
             answers=self._answers(code, _said(row[_ANSWERS]) if len(row) > _ANSWERS else ""),
             comment=_said(row[_COMMENT]) if len(row) > _COMMENT else "",
             row=place,
         )
 
-    def _answers(self, code: str, written: str) -> tuple[tuple[str, str], ...]:
+    def _answers(self, code: str, written: str) -> Answers:
         if not written:
             return ()
         known = self._known.get((code, written))
@@ -190,18 +188,17 @@ class _Reading:
             if said := _said(value):
                 yield name, said
             elif value is not None and value != "":
-                self.left_out.add("variables that are no text", f"{shown}: the variable {plain(name)} is no text.")
+                self.left_out.say(f"{shown}: the variable {plain(name)} is no text.", "variables that are no text")
 
     def _tell_of(self, written: Mapping[str, Any], shown: str) -> None:
         if is_clock_time(written):
             text = f"{shown}: its times are dates; they are counted from the first event here."
-            self._doubted.add("observations with dates as times", text)
+            self._doubted.say(text, "observations with dates as times")
         if written.get("type") == "IMAGES":
-            self.left_out.add(
-                "observations of pictures", f"{shown} was made from pictures in folders, which are not read."
-            )
+            text = f"{shown} was made from pictures in folders, which are not read."
+            self.left_out.say(text, "observations of pictures")
         if object_of(written.get("plot_data")):
-            self.left_out.add("observations with data beside", f"{shown}: the data plotted beside it are not read.")
+            self.left_out.say(f"{shown}: the data plotted beside it are not read.", "observations with data beside")
 
 
 def _rows(observation: Any) -> list[Any]:

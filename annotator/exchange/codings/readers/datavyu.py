@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.foreign import Answers, ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.readers.datavyu_project import media_of
 from annotator.exchange.front_door import ForeignFile
 from annotator.exchange.templates.datavyu import (
@@ -82,7 +82,7 @@ class _Said:
 
     code: str
     who: str
-    answers: tuple[tuple[str, str], ...]
+    answers: Answers
     comment: str
 
 

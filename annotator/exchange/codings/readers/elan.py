@@ -11,8 +11,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, ForeignMedia, Observation, Oddity
-from annotator.exchange.codings.readers.elan_marks import MOST_OCCURRING, Aligned, Marks, Times, times_of
+from annotator.exchange.codings.foreign import Answers, ForeignCodings, ForeignEvent, ForeignMedia, Observation, Oddity
+from annotator.exchange.codings.readers.elan_marks import MOST_OCCURRING, Aligned, Marks, SlotTimes, times_of
 from annotator.exchange.codings.times import ms_of_ms
 from annotator.exchange.front_door import ForeignFile, xml_of
 from annotator.exchange.templates.elan import add_scheme, check_root
@@ -118,7 +118,7 @@ class _Reading:
     """Events, out of what stands on the tiers."""
 
     def __init__(
-        self, tiers: Tiers, vocabularies: Mapping[str, Vocabulary], marks: Marks, times: Times, told: Told
+        self, tiers: Tiers, vocabularies: Mapping[str, Vocabulary], marks: Marks, times: SlotTimes, told: Told
     ) -> None:
         self._tiers, self._marks, self._times, self._told = tiers, marks, times, told
         self._free: dict[str, None] = {}
@@ -138,7 +138,7 @@ class _Reading:
         whole, done = sum(map(len, self._marks.aligned.values())), 0
         for name, aligned in self._marks.aligned.items():
             if (line := self._lines.get(name)) is None:
-                self._told.say(f"{plain(name)} is no name of a tier.", "names that no tier has")
+                self._no_tier(name)
                 continue
             events = found.setdefault(self._tiers.coder(line.tier), [])
             for one in aligned:
@@ -152,6 +152,9 @@ class _Reading:
                 what = f"{_named(lost.id, lost.tier)} says more of {plain(lost.of)}, which is not on a tier with time."
                 self._told.say(what, "annotations that say more of what is not on a tier with time")
         return found or {self._tiers.coder(tier): [] for tier in self._tiers.all}
+
+    def _no_tier(self, name: str) -> None:
+        self._told.say(f"What stands on “{plain(name)}” is left out: no tier is called so.", "names that no tier has")
 
     def _line(self, tier: Tier, vocabulary: Vocabulary | None) -> _Line:
         entries = vocabulary.entries if vocabulary is not None else []
@@ -180,13 +183,17 @@ class _Reading:
             oddities=oddities,
         )
 
-    def _said_of(self, annotation: str) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    def _said_of(self, annotation: str) -> tuple[Answers, list[str]]:
         """Return what tiers without time answer and remark of an annotation."""
         answers: list[tuple[str, str]] = []
         comments: list[str] = []
         for one in self._marks.said_of(annotation):
             line = self._lines.get(one.tier)
-            if line is None or not (value := line.entries.get(one.entry, one.value)):
+            if line is None:
+                self._no_tier(one.tier)
+                continue
+            value = line.entries.get(one.entry, one.value)
+            if not value:
                 continue
             if not line.tier.is_comment:
                 answers.append((line.title, value))

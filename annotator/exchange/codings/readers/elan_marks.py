@@ -103,7 +103,7 @@ def _in_order(group: Sequence[Referring]) -> list[Referring]:
     return [*ordered, *left.values()]
 
 
-class Times(NamedTuple):
+class SlotTimes(NamedTuple):
     """The moments of time slots, in ms: those that the file says, and those laid between their neighbours."""
 
     said: dict[str, int]
@@ -114,7 +114,7 @@ class Times(NamedTuple):
         return self.said.get(slot, self.laid.get(slot))
 
 
-def times_of(marks: Marks, units: str, tiers: Iterable[str]) -> Times:
+def times_of(marks: Marks, units: str, tiers: Iterable[str]) -> SlotTimes:
     """Return the moments of all time slots.
 
     Args:
@@ -131,9 +131,9 @@ def times_of(marks: Marks, units: str, tiers: Iterable[str]) -> Times:
         elif (at := ms_of_frames(written, fps) if fps else ms_of_ms(written)) is not None:
             said[slot] = at
     if not bare:
-        return Times(said, {})
+        return SlotTimes(said, {})
     chains = (_chain(marks, marks.aligned.get(tier, ()), bare) for tier in tiers)
-    return Times(said, _laid(said, bare, (*chains, list(marks.slots))))
+    return SlotTimes(said, _laid(said, bare, (*chains, list(marks.slots))))
 
 
 def _chain(marks: Marks, aligned: Sequence[Aligned], bare: Mapping[str, None]) -> list[str]:

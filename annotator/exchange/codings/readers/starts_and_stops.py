@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-Answers = tuple[tuple[str, str], ...]
+from annotator.exchange.codings.foreign import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Pair:
         return "\n".join(dict.fromkeys(one.comment for one in self.marks if one.comment))
 
 
-def paired(marks: Iterable[Mark]) -> list[Pair]:
+def put_together(marks: Iterable[Mark]) -> list[Pair]:
     """Put starts and stops together, in the order of the file.
 
     A stop belongs to the last start before it of the same code, person and answers; what is left over after that, to
@@ -80,7 +80,7 @@ def paired(marks: Iterable[Mark]) -> list[Pair]:
 
     >>> cry = ("cry", "infant")
     >>> marks = [Mark(0, 10, True, cry), Mark(1, 20, True, cry), Mark(2, 30, False, cry)]
-    >>> [(one.start and one.start.at_ms, one.stop and one.stop.at_ms) for one in paired(marks)]
+    >>> [(one.start and one.start.at_ms, one.stop and one.stop.at_ms) for one in put_together(marks)]
     [(10, None), (20, 30)]
     """
     ordered = sorted(marks, key=attrgetter("at_ms", "is_start", "place"))

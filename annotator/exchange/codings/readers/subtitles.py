@@ -7,7 +7,7 @@ are what somebody said: they become comments of one code. A cue of 1 ms, which n
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Obs
 from annotator.exchange.codings.labels import are_codes, label_in, person_in
 from annotator.exchange.codings.occurring import scheme_of
 from annotator.exchange.codings.times import ms_of_clock, ms_of_ms
-from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile
+from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
 
@@ -28,10 +28,14 @@ SPOKEN = "speech"
 
 _TIMES = re.compile(r"\s*(-?[\d:.,]+)\s*-->\s*(-?[\d:.,]+)(?:\s.*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|(</v>)")
-_TAG = re.compile(r"</?[a-zA-Z0-9:.][^<>]*>|\{\\[^}]*\}")
+_TAG = re.compile(r"</?[a-zA-Z0-9:.][^<>]*>")
+_PLACED = re.compile(r"\{\\[^}]*\}")
 _NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
 _FEW, _MANY = 20, 100
 """So many different texts are codes, however seldom each comes; more in SRT, which does not say where it is from."""
+
+
+_Block = tuple[int, list[str]]
 
 
 class _Cue(NamedTuple):
@@ -48,11 +52,11 @@ def read(file: ForeignFile) -> ForeignCodings:
     Raises:
         FormatError: if it is no text.
     """
-    text = text_of(file.data, file.name, file.encoding).replace("\r\n", "\n").replace("\r", "\n")
-    is_vtt = text.startswith("WEBVTT")
+    blocks = list(_blocks(lines_of(file), file))
+    is_vtt = bool(blocks) and blocks[0][1][0].startswith("WEBVTT")
     told = Told()
-    said = _signed(text) if is_vtt else {}
-    cues = [one for block in _blocks(text, file) for one in _cues(block, told, is_vtt=is_vtt)]
+    said = _signed(blocks) if is_vtt else {}
+    cues = [one for block in blocks for one in _cues(block, told, is_vtt=is_vtt)]
     labels = [cue.text for cue in cues]
     are_ours = bool(said) or are_codes(labels, set(labels), _FEW if is_vtt else _MANY)
     events = tuple(_event(cue, is_code=are_ours) for cue in cues)
@@ -69,17 +73,15 @@ def read(file: ForeignFile) -> ForeignCodings:
     return ForeignCodings(name, (observation,), scheme, told.sentences(), doubts)
 
 
-def _signed(text: str) -> dict[str, str]:
+def _signed(blocks: Iterable[_Block]) -> dict[str, str]:
     """Return what the note says that this program writes, nothing where there is none."""
-    found = re.search(rf"^NOTE\n{SIGNED}\n((?:[a-z_]+: .*\n)*)", text, re.MULTILINE)
-    lines = (line.partition(": ") for line in found[1].splitlines()) if found else ()
-    return {name: value for name, _, value in lines}
+    notes = (lines[2:] for _, lines in blocks if lines[:2] == ["NOTE", SIGNED])
+    return {name: value for name, _, value in (line.partition(": ") for line in next(notes, []))}
 
 
-def _blocks(text: str, file: ForeignFile) -> Iterator[tuple[int, list[str]]]:
+def _blocks(lines: Sequence[str], file: ForeignFile) -> Iterator[_Block]:
     """Yield the lines between blank lines, with the number of the first."""
     block: list[str] = []
-    lines = text.split("\n")
     for number, line in enumerate((*lines, ""), start=1):
         if number % 1000 == 0:
             file.progress(number / (len(lines) + 1))
@@ -90,7 +92,7 @@ def _blocks(text: str, file: ForeignFile) -> Iterator[tuple[int, list[str]]]:
             block = []
 
 
-def _cues(block: tuple[int, list[str]], told: Told, *, is_vtt: bool) -> Iterator[_Cue]:
+def _cues(block: _Block, told: Told, *, is_vtt: bool) -> Iterator[_Cue]:
     """Yield what a block shows, for each voice in it."""
     first, lines = block
     place = next((place for place, line in enumerate(lines[:2]) if "-->" in line), None)
@@ -104,9 +106,9 @@ def _cues(block: tuple[int, list[str]], told: Told, *, is_vtt: bool) -> Iterator
         told.say(f"Line {line}: the times “{plain(lines[place], 60)}” cannot be read.", "lines with such times")
         return
     shown = [
-        (_unescaped(who, is_vtt=is_vtt), text)
+        (html.unescape(who), text)
         for who, spoken in _voices(" ".join(lines[place + 1 :]))
-        if (text := _unescaped(_TAG.sub("", spoken), is_vtt=is_vtt).strip())
+        if (text := _shown(spoken, is_vtt=is_vtt))
     ]
     if not shown:
         told.say(f"Line {line}: nothing is shown at this time.", "cues that show nothing")
@@ -123,9 +125,10 @@ def _voices(text: str) -> Iterator[tuple[str, str]]:
     yield who, text[at:]
 
 
-def _unescaped(text: str, *, is_vtt: bool) -> str:
-    """Return a text without the escapes of WebVTT; SRT has none."""
-    return html.unescape(text) if is_vtt else text
+def _shown(spoken: str, *, is_vtt: bool) -> str:
+    """Return a text without its tags, and the escapes of WebVTT or the places of SRT."""
+    text = _TAG.sub("", spoken)
+    return (html.unescape(text) if is_vtt else _PLACED.sub("", text)).strip()
 
 
 def _event(cue: _Cue, *, is_code: bool) -> ForeignEvent:

@@ -11,8 +11,6 @@ from annotator.exchange.codings.times import FURTHEST_MS
 from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
 
-Answers = tuple[tuple[str, str], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Made:

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from annotator.exchange.codings.foreign import ForeignEvent, Kind, Oddity
-from annotator.exchange.codings.readers.starts_and_stops import Mark, Pair, paired
-from annotator.exchange.codings.readers.table_gathered import Answers, Gathered, Made
+from annotator.exchange.codings.foreign import Answers, ForeignEvent, Kind, Oddity
+from annotator.exchange.codings.readers.starts_and_stops import Mark, Pair, put_together
+from annotator.exchange.codings.readers.table_gathered import Gathered, Made
 from annotator.exchange.codings.readers.table_reading import Row, Rows
 from annotator.exchange.codings.readers.table_sheet import FoundBlock
 from annotator.exchange.codings.table_shape import Shape
-from annotator.exchange.templates.scheme import MOST_VALUES, column_of_second_coder, plain
+from annotator.exchange.templates.scheme import LONGEST_ANSWER, MOST_VALUES, column_of_second_coder, plain
 
-_LONGEST_ANSWER = 60
 _INITIALS = re.compile(r"(.*?[^\W\d])(?:_?2|[_.]?coder_?[A-Za-z0-9]+|_[A-Z]{2,3})")
 
 Status = Literal["start", "stop", "state", "point"]
@@ -166,7 +165,7 @@ def read_starts_and_stops(rows: Rows) -> None:
         what = coded.code, coded.who, coded.in_set
         of_it.append(Mark(row.number, at_ms, status in {"start", "state"}, what, answers, row.label, comment))
     for of, of_it in marks.values():
-        of.made += map(_paired_up, paired(of_it))
+        of.made += map(_paired_up, put_together(of_it))
         of.made.sort(key=_when)
 
 
@@ -271,7 +270,7 @@ class _Blocks:
 
     def _is_free_text(self, place: int) -> bool:
         values = {self._rows.text(cells, place) for _, cells in self._rows.table.rows()}
-        return len(values) > MOST_VALUES or any(len(one) > _LONGEST_ANSWER for one in values)
+        return len(values) > MOST_VALUES or any(len(one) > LONGEST_ANSWER for one in values)
 
 
 def second_coder(name: str, names: Sequence[str]) -> tuple[str, str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.errors import FormatError
-from annotator.exchange.codings.readers.table_gathered import Answers, Gathered, said_above
+from annotator.exchange.codings.foreign import Answers
+from annotator.exchange.codings.readers.table_gathered import Gathered, said_above
 from annotator.exchange.codings.readers.table_sheet import FoundTable
 from annotator.exchange.codings.readers.table_times import Times
 from annotator.exchange.codings.table_shape import Shape

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from annotator.errors import FormatError
-from annotator.exchange.codings.foreign import ForeignEvent
-from annotator.exchange.codings.readers.table_gathered import Answers, Gathered, Made
+from annotator.exchange.codings.foreign import Answers, ForeignEvent
+from annotator.exchange.codings.readers.table_gathered import Gathered, Made
 from annotator.exchange.codings.readers.table_layouts import Coded, coded_in
 from annotator.exchange.codings.readers.table_reading import Row, Rows
 from annotator.exchange.templates.scheme import plain

@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from annotator.exchange.codings.readers.table_gathered import Gathered
-from annotator.exchange.templates.scheme import MOST_CODES, MOST_VALUES, Scheme, SchemeCode, SchemeModifier
-
-_LONGEST_ANSWER = 60
+from annotator.exchange.templates.scheme import (
+    LONGEST_ANSWER,
+    MOST_CODES,
+    MOST_VALUES,
+    Scheme,
+    SchemeCode,
+    SchemeModifier,
+)
 
 
 @dataclass(slots=True)
@@ -55,6 +60,6 @@ def _code(name: str, seen: _Seen, groups: dict[str, str]) -> SchemeCode:
         modifiers=tuple(
             SchemeModifier(question, tuple((value, "") for value in values))
             for question, values in seen.answers.items()
-            if len(values) <= MOST_VALUES and all(len(value) <= _LONGEST_ANSWER for value in values)
+            if len(values) <= MOST_VALUES and all(len(value) <= LONGEST_ANSWER for value in values)
         ),
     )

@@ -10,7 +10,7 @@ from annotator.exchange.codings.table_shape import SINGLE, Block, Columns, Shape
 _LOOKED_FOR_HEADER = 200
 _MOST_LOOKED_AT = 100_000
 
-Asked = tuple[tuple[int, str], ...]
+Questions = tuple[tuple[int, str], ...]
 """Places of columns, counted from 0, and the questions that they answer."""
 
 
@@ -23,7 +23,7 @@ class FoundBlock:
     start: int
     end: int | None
     code: int | None
-    answers: Asked
+    answers: Questions
     places: tuple[int, ...]
 
 
@@ -42,7 +42,7 @@ class FoundColumns:
     names: tuple[str, ...]
     at: Mapping[str, int]
     code_columns: tuple[int, ...] = ()
-    answers: Asked = ()
+    answers: Questions = ()
     comments: tuple[int, ...] = ()
     variables: tuple[int, ...] = ()
     blocks: tuple[FoundBlock, ...] = ()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import too_much
+from annotator.exchange.templates.scheme import plain
 from annotator.progress import Progress
 
 _TOKEN = re.compile(
@@ -68,7 +69,7 @@ def grid_of(text: str, name: str, progress: Progress = lambda _share: None) -> G
 def _tier(tokens: "_Tokens") -> GridTier:
     kind, name = tokens.text(), tokens.text()
     if kind not in {INTERVALS, POINTS}:
-        raise tokens.wrong(f"a tier of the class “{kind[:40]}” is not known here")
+        raise tokens.wrong(f"a tier of the class “{plain(kind, 40)}” is not known here")
     tokens.number(), tokens.number()
     marks = []
     for _ in range(tokens.count()):
@@ -117,7 +118,7 @@ class _Tokens:
         """Return the next number, which counts."""
         written = self.number()
         if not written.isdecimal() or len(written) > 9:
-            raise self.wrong(f"“{written[:40]}” counts nothing")
+            raise self.wrong(f"“{plain(written, 40)}” counts nothing")
         return int(written)
 
     def flag(self) -> bool:

@@ -11,8 +11,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import too_much
-from annotator.exchange.codings.readers.workbook_bounds import Asked, XlsxAsked, hides_something, ods_asked
-from annotator.exchange.codings.readers.xls_bounds import OLE_MARK, xls_asked
+from annotator.exchange.codings.readers.workbook_bounds import Room, XlsxRoom, hides_something, ods_room
+from annotator.exchange.codings.readers.xls_bounds import OLE_MARK, xls_room
 from annotator.exchange.front_door import LARGEST_WORKBOOK, ForeignFile, in_words, unpacked
 
 MOST_ROWS = 1_048_576
@@ -39,7 +39,7 @@ def workbook_sheets(file: ForeignFile) -> Iterator[tuple[str, list[list[str]]]]:
         FormatError: if it is no workbook, or locked, damaged or beyond the bounds.
     """
     if file.data.startswith(OLE_MARK):
-        check_asked(file, xls_asked(file))
+        check_room(file, xls_room(file))
         data = file.data
     else:
         data = _checked_archive(file)
@@ -101,7 +101,7 @@ def _library_in_words(name: str) -> Iterator[None]:
         raise FormatError(f"{name} is damaged, or no workbook that is read here.", _SAVE_AS_CSV) from error
 
 
-def check_asked(file: ForeignFile, asked: Asked) -> None:
+def check_room(file: ForeignFile, asked: Room) -> None:
     """Refuse a workbook that asks for more than there is room for.
 
     Raises:
@@ -129,7 +129,7 @@ def _checked_archive(file: ForeignFile) -> bytes:
 
     The library sees this one only, and only if there is room for what it asks.
     """
-    made, xlsx, ods, names = BytesIO(), XlsxAsked(), Asked(0, 0), set()
+    made, xlsx, ods, names = BytesIO(), XlsxRoom(), Room(0, 0), set()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name, data in unpacked(file, (".xml", ".rels", "mimetype")):
             if not name.lower().startswith(_PARTS):
@@ -138,10 +138,10 @@ def _checked_archive(file: ForeignFile) -> bytes:
             if hides_something(data) or not _is_whole(name, data):
                 raise FormatError(f"{file.name} is not written as programs write workbooks.", _SAVE_AS_CSV)
             if name == "content.xml":
-                ods = ods_asked(data)
+                ods = ods_room(data)
             xlsx.add(data)
             archive.writestr(name, data)
     if not names & {"xl/workbook.xml", "content.xml"}:
         raise FormatError(f"{file.name} is no workbook with tables.", "Choose an XLSX, XLS, ODS or CSV file.")
-    check_asked(file, Asked(*map(sum, zip(ods, xlsx.asked(), strict=True))))
+    check_room(file, Room(*map(sum, zip(ods, xlsx.needed(), strict=True))))
     return made.getvalue()

@@ -27,14 +27,14 @@ _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']([^\"']*)"
 _TOO_MANY = 10**12
 
 
-class Asked(NamedTuple):
+class Room(NamedTuple):
     """What a workbook asks for: cells, with the empty ones between others, and letters of all of them together."""
 
     cells: int
     letters: int
 
 
-class XlsxAsked:
+class XlsxRoom:
     """Counts what the parts of an XLSX workbook ask for, in whatever order they come."""
 
     def __init__(self) -> None:
@@ -54,12 +54,12 @@ class XlsxAsked:
         begins = [found.start() for found in _STRING.finditer(data)]
         self._lengths += [end - begin for begin, end in pairwise([*begins, len(data)])] if begins else []
 
-    def asked(self) -> Asked:
+    def needed(self) -> Room:
         """Return what all parts ask for."""
         longest = max(self._lengths, default=0)
         known = {b"%d" % at: length for at, length in enumerate(self._lengths)}
         letters = sum(known.get(which, longest) * times for which, times in self._used.items())
-        return Asked(self._cells, letters + self._unclear * longest)
+        return Room(self._cells, letters + self._unclear * longest)
 
 
 def _cells_of_sheet(data: bytes) -> int:
@@ -99,7 +99,7 @@ def _number_of_column(letters: bytes) -> int:
     return number
 
 
-def ods_asked(data: bytes) -> Asked:
+def ods_room(data: bytes) -> Room:
     """Return what the content of an ODS workbook asks for. Nothing may hide in it: see hides_something."""
     cells = letters = 0
     height = width = pending = 0
@@ -112,7 +112,7 @@ def ods_asked(data: bytes) -> Asked:
             letters += row_letters * times
         else:
             pending += times
-    return Asked(cells + height * width, letters)
+    return Room(cells + height * width, letters)
 
 
 def hides_something(data: bytes) -> bool:

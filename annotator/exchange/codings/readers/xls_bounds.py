@@ -8,7 +8,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 
-from annotator.exchange.codings.readers.workbook_bounds import Asked
+from annotator.exchange.codings.readers.workbook_bounds import Room
 from annotator.exchange.front_door import ForeignFile, in_words
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +29,7 @@ _TEXTS, _CONTINUE, _SHARED_TEXT = 0x00FC, 0x003C, 0x00FD
 _HAS_FORMATS, _HAS_SOUNDS = 8, 4
 
 
-def xls_asked(file: ForeignFile) -> Asked:
+def xls_room(file: ForeignFile) -> Room:
     """Return what an XLS workbook asks for.
 
     Raises:
@@ -47,7 +47,7 @@ def xls_asked(file: ForeignFile) -> Asked:
             if kind == _SHARED_TEXT and len(data) >= 10:
                 used[struct.unpack_from("<I", data, 6)[0]] += 1
         letters = texts.letters(used)
-    return Asked(total + height * width, letters)
+    return Room(total + height * width, letters)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:

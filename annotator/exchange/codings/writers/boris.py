@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, ForeignMedia, Observation
 from annotator.exchange.codings.times import seconds_text
 from annotator.exchange.codings.writers.boris_ethogram import Ethogram
+from annotator.exchange.codings.writers.free_names import free_name
 from annotator.progress import Progress
 
 LOSES = (
@@ -49,11 +50,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
 
 
 def _name(observation: Observation, taken: set[str]) -> str:
-    wished = name = f"{observation.session}__{observation.coder}"
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{wished} ({number})"
+    name = free_name(f"{observation.session}__{observation.coder}", taken, "{} ({})")
     taken.add(name)
     return name
 

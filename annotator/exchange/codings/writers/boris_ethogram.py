@@ -3,13 +3,14 @@
 It is known whole only once all observations were written, so it stands behind them in the file.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from annotator.exchange.codings.foreign import ForeignEvent
+from annotator.exchange.codings.writers.free_names import free_name
+from annotator.exchange.templates.boris_questions import NO_ANSWER, NOBODY
 from annotator.exchange.templates.scheme import Scheme, SchemeCode
 
-_NO_ANSWER, _NOBODY = "None", "No focal subject"
 _KINDS = {"state": "State event", "point": "Point event"}
 _ANSWER_SIGNS = str.maketrans("(|),`~", "[/];'-")
 _NAME_SIGNS, _LISTED_SIGNS = str.maketrans("|", "/"), str.maketrans("|,", "/;")
@@ -18,19 +19,15 @@ _NAME_SIGNS, _LISTED_SIGNS = str.maketrans("|", "/"), str.maketrans("|,", "/;")
 class _Names:
     """Names as the format can have them: signs that mean something there become others, and no two become one."""
 
-    def __init__(self, reserved: Container[str] = ()) -> None:
+    def __init__(self, reserved: Collection[str] = ()) -> None:
         self._reserved = reserved
         self._names: dict[str, str] = {}
 
     def named(self, name: str, signs: Mapping[int, str | int | None] = _NAME_SIGNS) -> str:
         """Return the name as it is written, always the same one; signs are those that become others."""
         if name not in self._names:
-            plain = made = name.translate(signs).strip() or "-"
-            number = 1
-            while made in self._reserved or made in self._names.values():
-                number += 1
-                made = f"{plain} {number}"
-            self._names[name] = made
+            plain = name.translate(signs).strip() or "-"
+            self._names[name] = free_name(plain, {*self._reserved, *self._names.values()}, "{} {}")
         return self._names[name]
 
     def items(self) -> Iterator[tuple[str, str]]:
@@ -47,7 +44,7 @@ class Ethogram:
 
     def __init__(self, scheme: Scheme) -> None:
         self._codes = _Names()
-        self._subjects = _Names({_NOBODY})
+        self._subjects = _Names({NOBODY})
         self._variables: dict[str, None] = {}
         self._behaviors: dict[str, _Behavior] = {}
         for code in scheme.codes:
@@ -133,7 +130,7 @@ class _Behavior:
     def modifiers(self, event: ForeignEvent) -> str:
         """Return what the event answers: a part for each question, in the order in which they are declared."""
         answered = {asked: self._names(asked).named(answer, _ANSWER_SIGNS) for asked, answer in event.answers}
-        return "|".join(answered.get(question, _NO_ANSWER) for question in self._answers)
+        return "|".join(answered.get(question, NO_ANSWER) for question in self._answers)
 
     def sets(self) -> dict[str, Any]:
         """Return what it asks."""
@@ -149,7 +146,7 @@ class _Behavior:
         )
 
     def _names(self, question: str) -> _Names:
-        return self._answers.setdefault(question, _Names({_NO_ANSWER}))
+        return self._answers.setdefault(question, _Names({NO_ANSWER}))
 
 
 def _numbered(things: Iterator[dict[str, Any]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
 from annotator.exchange.codings.times import clock_text
+from annotator.exchange.codings.writers.pieces import FileNames
 from annotator.exchange.templates.datavyu import first_coders, is_of_participant
 from annotator.exchange.templates.datavyu_db import Column, in_one_line, is_coded
 from annotator.exchange.templates.scheme import Scheme
@@ -46,9 +47,10 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
         codings: of which the observations are read once; times in ms, ends are the first moment at which it is over.
         progress: told of every coding; it may raise to stop.
     """
+    names = FileNames()
     for one in codings.observations:
         progress(0.0)
-        name = f"{one.session}_{one.coder}" if one.coder else one.session
+        name = names.of(one)
         yield f"{name}.opf", _packed(name, _db(codings.scheme, one))
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignMedia, Observation
+from annotator.exchange.codings.writers.behaviours import Span, behaviour_lines
 from annotator.exchange.codings.writers.elan_lines import TierLine, asked_below, tier_lines
 from annotator.exchange.codings.writers.elan_vocabularies import UNDETERMINED, Vocabularies
-from annotator.exchange.codings.writers.lines import Span, lines_of
+from annotator.exchange.codings.writers.pieces import FileNames, joined
 from annotator.exchange.codings.writers.xml_words import xml_attributes, xml_text
 from annotator.exchange.templates.elan_tiers import COMMENT, PROPERTIES
 from annotator.exchange.templates.scheme import SchemeModifier
@@ -28,7 +29,6 @@ LOSES = (
     "Variables of sessions, and descriptions of them, are not written.",
 )
 
-_AT_ONCE = 2000
 _MADE = "1970-01-01T00:00:00+00:00"
 """When it was written would make two exports of one coding differ; ELAN puts its own time in when it saves."""
 
@@ -54,9 +54,10 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each file and a piece of it; progress is told 1 when all is written, and may raise to stop."""
+    names = FileNames()
     for observation in codings.observations:
-        name = f"{observation.session}_{observation.coder}"
-        document = _Document(observation, tier_lines(lines_of(codings.scheme, observation, 0)))
+        name = names.of(observation)
+        document = _Document(observation, tier_lines(behaviour_lines(codings.scheme, observation, 0)))
         for piece in document.pieces():
             yield f"{name}.eaf", piece.encode()
         yield f"{name}.pfsx", document.preferences().encode()
@@ -79,10 +80,10 @@ class _Document:
         of_file = xml_attributes(AUTHOR=one.coder, DATE=_MADE, FORMAT="3.0", VERSION="3.0")
         yield f"{_HEAD}<ANNOTATION_DOCUMENT{of_file}{_SCHEMA.format('EAFv3.0')}>\n"
         yield from self._header()
-        yield from _joined(self._time_order())
+        yield from joined(self._time_order())
         for line in self._lines:
-            yield from _joined(self._tiers(line))
-        yield from _joined(self._types())
+            yield from joined(self._tiers(line))
+        yield from joined(self._types())
         yield f'<LANGUAGE LANG_ID="{UNDETERMINED}" LANG_LABEL="undetermined (und)"/>\n'
         for name, said in _CONSTRAINTS.items():
             yield f"<CONSTRAINT{xml_attributes(STEREOTYPE=name, DESCRIPTION=said)}/>\n"
@@ -183,17 +184,6 @@ class _Document:
         for kind in self._vocabularies.questions():
             yield _type(kind, kind, _SYMBOLIC)
         yield _type(COMMENT, None, _SYMBOLIC)
-
-
-def _joined(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield the same text in fewer pieces."""
-    held: list[str] = []
-    for piece in pieces:
-        held.append(piece)
-        if len(held) == _AT_ONCE:
-            yield "".join(held)
-            held = []
-    yield "".join(held)
 
 
 def _media(media: ForeignMedia) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from annotator.exchange.codings.writers.lines import Line, Span
+from annotator.exchange.codings.writers.behaviours import Line, Span
 from annotator.exchange.templates.elan_tiers import COMMENT, POINT, overlapping
 from annotator.exchange.templates.scheme import SchemeCode
 

@@ -1,10 +1,11 @@
 """The vocabularies of an .eaf that is written, and the keys of their values, which stand in the .pfsx."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from annotator.exchange.codings.writers.elan_lines import TierLine
+from annotator.exchange.codings.writers.free_names import free_name
 from annotator.exchange.codings.writers.xml_words import xml_attributes, xml_text
 from annotator.exchange.templates.scheme import SchemeModifier
 
@@ -21,7 +22,7 @@ class Vocabularies:
         for line in lines:
             for one in line.code.modifiers:
                 if one not in self._asked:
-                    self._asked[one] = _unique(f"question: {one.name}", self._asked.values())
+                    self._asked[one] = free_name(f"question: {one.name}", self._asked.values(), "{} [{}]")
         ids = (f"cve{number}" for number in count(1))
         self._codes = {line.type: next(ids) for line in lines}
         self._entries = {one: {value: next(ids) for value, _ in one.values} for one in self._asked}
@@ -51,11 +52,6 @@ class Vocabularies:
             yield _keys(line.type, ((self._codes[line.type], line.code.key),))
         for one, name in self._asked.items():
             yield _keys(name, ((self._entries[one][value], key) for value, key in one.values))
-
-
-def _unique(name: str, taken: Collection[str]) -> str:
-    tried = (name if number == 1 else f"{name} [{number}]" for number in count(1))
-    return next(one for one in tried if one not in taken)
 
 
 def _vocabulary(name: str, entries: Iterable[tuple[str, str, str]]) -> str:

@@ -1,13 +1,15 @@
 """Codings as trajectories of GridWare: a .gwf that lists them, and a .trj for each coding.
 
 A simple form is written: each set of codes that exclude each other is a variable, and each state outside any set is
-one that is on or not. Which two of them span the grid is chosen in GridWare.
+one that is on or not; the episode is one too. Which two of them span the grid is chosen in GridWare.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.foreign import OF_EPISODE, ForeignCodings, ForeignEvent, Observation
+from annotator.exchange.codings.readers.gridware import NOTHING
 from annotator.exchange.codings.times import seconds_text
+from annotator.exchange.codings.writers.pieces import FileNames
 from annotator.exchange.templates.scheme import Scheme
 from annotator.progress import Progress
 
@@ -17,12 +19,12 @@ LOSES = (
     "Where states of one variable overlap, the one that began last counts.",
     "Two states of one code that touch become one.",
     "A state that still runs ends with the coding.",
-    "States whose code is not in the codebook are not written.",
+    "States whose code is not in the codebook are not written, but for the episodes.",
     "Tabs and line ends in names become blanks, and a name that is -- stands in parentheses.",
     "Times are seconds; GridWare does not note what they are counted in.",
     "GridWare itself was not tried on these files.",
 )
-_NOTHING = "--"
+_EPISODE = "episode"
 
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
@@ -33,11 +35,12 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
         progress: told of every coding; it may raise to stop.
     """
     variables = _variables(codings.scheme)
-    names = list(dict.fromkeys(variables.values()))
+    names = list(dict.fromkeys([*variables.values(), _EPISODE]))
+    files = FileNames()
     listed = ["session\tcoder\tFilename"]
     for one in codings.observations:
         progress(0.0)
-        file = f"{one.session}_{one.coder}.trj" if one.coder else f"{one.session}.trj"
+        file = f"{files.of(one)}.trj"
         yield file, _bytes(_rows(one, variables, names))
         listed.append(f"{one.session}\t{one.coder}\t{file}")
     yield "gridware.gwf", _bytes(listed)
@@ -54,44 +57,43 @@ def _variables(scheme: Scheme) -> dict[str, str]:
 
 def _in_a_cell(name: str) -> str:
     plain = " ".join(name.split()) or "x"
-    return f"({plain})" if plain == _NOTHING else plain
+    return f"({plain})" if plain == NOTHING else plain
 
 
 def _rows(observation: Observation, variables: Mapping[str, str], names: Sequence[str]) -> list[str]:
     """Return the lines of a trajectory: its variables, then a row for each moment at which one of them changes."""
-    states = [one for one in observation.events if one.code in variables and one.kind != "point"]
-    last_ms = _last(observation)
-    changes = {name: _changes([one for one in states if variables[one.code] == name], last_ms) for name in names}
+    states: dict[str, list[ForeignEvent]] = {name: [] for name in names}
+    for event in observation.events:
+        variable = _EPISODE if event.code.startswith(OF_EPISODE) else variables.get(event.code)
+        if variable is not None and event.kind != "point":
+            states[variable].append(event)
+    last_ms = max(0, observation.close_ms)
+    changes = {name: _changes(those, last_ms) for name, those in states.items()}
     began = [observation.start_ms or 0, *(at for one in changes.values() for at in one)]
-    rows, now = ["\t".join(["onset", *names])], dict.fromkeys(names, _NOTHING)
+    rows, now = ["\t".join(["onset", *names])], dict.fromkeys(names, NOTHING)
     for at_ms in sorted({min(began), *began} - {last_ms}):
         now |= {name: one[at_ms] for name, one in changes.items() if at_ms in one}
         rows.append("\t".join([seconds_text(at_ms), *now.values()]))
     return [*rows, "\t".join([seconds_text(last_ms), *("" for _ in names)])]
 
 
-def _last(observation: Observation) -> int:
-    times = [one.end_ms if one.end_ms is not None else one.start_ms or 0 for one in observation.events]
-    return max([0, observation.end_ms or 0, *times])
-
-
 def _changes(states: Sequence[ForeignEvent], last_ms: int) -> dict[int, str]:
     """Return what is on from each moment on at which that changes; of several states the one that began last."""
     spans = sorted(
-        (one.start_ms, one.end_ms if one.end_ms is not None else last_ms, _in_a_cell(one.code))
+        (one.start_ms, one.end_ms if one.end_ms is not None else last_ms, _in_a_cell(one.code.removeprefix(OF_EPISODE)))
         for one in states
         if one.start_ms is not None
     )
     moments = sorted({moment for start, end, _ in spans if end > start for moment in (start, end)})
     changes: dict[int, str] = {}
     on: list[tuple[int, int, str]] = []
-    was, begun = _NOTHING, 0
+    was, begun = NOTHING, 0
     for at_ms in moments:
         while begun < len(spans) and spans[begun][0] <= at_ms:
             on.append(spans[begun])
             begun += 1
         on = [one for one in on if one[1] > at_ms]
-        now = on[-1][2] if on else _NOTHING
+        now = on[-1][2] if on else NOTHING
         if now != was:
             changes[at_ms] = was = now
     return changes

@@ -61,11 +61,17 @@ class _Names:
         self._given: dict[tuple[str, ...], str] = {}
         self._used: set[str] = set()
 
-    def of(self, *named: str) -> str:
-        """Return what something is called, which may have a name of several parts."""
+    def of(self, name: str) -> str:
+        """Return what something is called that has a name."""
+        return self._called((name,), _plain(name))
+
+    def of_code(self, who: str, code: str) -> str:
+        """Return what a code is called that somebody does, who in three letters: there is room for sixteen."""
+        return self._called((who, code), "_".join(filter(None, (_plain(who)[:3].rstrip("_"), _plain(code)))))
+
+    def _called(self, named: tuple[str, ...], plain: str) -> str:
         if named not in self._given:
-            plain = "_".join(filter(None, map(_plain, named))) or "x"
-            self._given[named] = self._free(plain if plain[0] in ascii_letters else f"c_{plain}")
+            self._given[named] = self._free(plain if plain[:1] in ascii_letters and plain else f"c_{plain}")
         return self._given[named]
 
     def _free(self, name: str) -> str:
@@ -96,24 +102,18 @@ def _sets(scheme: Scheme, names: _Names) -> list[str]:
     """Return how the codes are declared: those that exclude each other in parentheses."""
     members: dict[str, list[str]] = defaultdict(list)
     for place, code in enumerate(scheme.codes):
-        members[f"{code.actor}\0{code.channel}" if code.channel else f"\0{place}"].append(
-            names.of(code.actor, code.name)
-        )
+        of_set = f"{code.actor}\0{code.channel}" if code.channel else f"\0{place}"
+        members[of_set].append(names.of_code(code.actor, code.name))
     return [f"({' '.join(those)})" if len(those) > 1 else those[0] for those in members.values()]
 
 
 def _unit(observation: Observation, name: str, names: _Names) -> str:
     """Return a session: its name, its bounds, and its events by time."""
-    start_ms, end_ms = max(0, observation.start_ms or 0), _last(observation)
+    start_ms, end_ms = max(0, observation.start_ms or 0), max(0, observation.close_ms)
     lines = [f"<{name}>", f",{seconds_text(start_ms)}"]
     timed = (_timed(one, end_ms, names) for one in observation.events)
     lines += [text for _, text in sorted(filter(None, timed))]
     return "\n".join([*lines, f",{seconds_text(end_ms)}/", ""])
-
-
-def _last(observation: Observation) -> int:
-    times = [one.end_ms if one.end_ms is not None else one.start_ms or 0 for one in observation.events]
-    return max([0, observation.end_ms or 0, *times])
 
 
 def _timed(event: ForeignEvent, last_ms: int, names: _Names) -> tuple[tuple[int, int], str] | None:
@@ -125,4 +125,4 @@ def _timed(event: ForeignEvent, last_ms: int, names: _Names) -> tuple[tuple[int,
     if end < start:
         return None
     until = f"-{seconds_text(end)}" if end > start else ""
-    return (start, end), f"{names.of(event.who, event.code)},{seconds_text(start)}{until}"
+    return (start, end), f"{names.of_code(event.who, event.code)},{seconds_text(start)}{until}"

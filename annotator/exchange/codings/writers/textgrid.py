@@ -1,12 +1,13 @@
 """Codings for Praat: a TextGrid for each, in the long form and UTF-8; see labels.py for what its labels say."""
 
 from collections.abc import Iterable, Iterator
-from itertools import count
 
 from annotator.exchange.codings.foreign import ForeignCodings, Observation
 from annotator.exchange.codings.labels import label_of
 from annotator.exchange.codings.times import seconds_text
-from annotator.exchange.codings.writers.lines import Line, Span, close_of, lines_of
+from annotator.exchange.codings.writers.behaviours import Line, Span, behaviour_lines
+from annotator.exchange.codings.writers.free_names import free_name
+from annotator.exchange.codings.writers.pieces import FileNames, joined
 from annotator.progress import Progress
 
 LOSES = (
@@ -19,14 +20,13 @@ LOSES = (
     "Variables of sessions, and descriptions of them, are not written.",
 )
 
-_AT_ONCE = 2000
-
 
 def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each file and a piece of it; progress is told 1 when all is written, and may raise to stop."""
+    names = FileNames()
     for observation in codings.observations:
-        name = f"{observation.session}_{observation.coder}.TextGrid"
-        for piece in _pieces(observation, lines_of(codings.scheme, observation)):
+        name = f"{names.of(observation)}.TextGrid"
+        for piece in _pieces(observation, behaviour_lines(codings.scheme, observation)):
             yield name, piece.encode("utf-8", "replace")
     progress(1.0)
 
@@ -35,7 +35,7 @@ def _pieces(observation: Observation, lines: list[Line]) -> Iterator[str]:
     ends = [row[-1].end_ms for line in lines for row in line.rows if row]
     starts = [row[0].start_ms for line in lines for row in line.rows if row]
     first = min([0, observation.start_ms or 0, *starts])
-    last = max([first + 1, close_of(observation), *ends])
+    last = max([first + 1, observation.close_ms, *ends])
     span = f"xmin = {_time(first)}\nxmax = {_time(last)}\n"
     yield f'File type = "ooTextFile"\nObject class = "TextGrid"\n\n{span}tiers? <exists>\n'
     yield f"size = {sum(len(line.rows) for line in lines)}\nitem []:\n"
@@ -54,15 +54,14 @@ def _pieces(observation: Observation, lines: list[Line]) -> Iterator[str]:
 def _name(line: Line, taken: set[str]) -> str:
     """Return what a tier is called: as its person and code, and by a number where another is called so already."""
     title = f"{line.code.actor} - {line.code.name}" if line.code.actor else line.code.name
-    tried = (title if number == 1 else f"{title} (overlapping {number})" for number in count(1))
-    name = next(one for one in tried if one not in taken)
+    name = free_name(title, taken, "{} (overlapping {})")
     taken.add(name)
     return name
 
 
 def _points(row: list[Span]) -> Iterator[str]:
     yield f"        points: size = {len(row)}\n"
-    yield from _joined(
+    yield from joined(
         f"        points [{number}]:\n            number = {_time(one.start_ms)}\n"
         f"            mark = {_text(label_of(one.event))}\n"
         for number, one in enumerate(row, start=1)
@@ -72,7 +71,7 @@ def _points(row: list[Span]) -> Iterator[str]:
 def _intervals(row: list[Span], first: int, last: int) -> Iterator[str]:
     filled = list(_filled(row, first, last))
     yield f"        intervals: size = {len(filled)}\n"
-    yield from _joined(
+    yield from joined(
         f"        intervals [{number}]:\n            xmin = {_time(start)}\n            xmax = {_time(end)}\n"
         f"            text = {_text(label)}\n"
         for number, (start, end, label) in enumerate(filled, start=1)
@@ -89,16 +88,6 @@ def _filled(row: Iterable[Span], first: int, last: int) -> Iterator[tuple[int, i
         at = span.end_ms
     if at < last:
         yield at, last, ""
-
-
-def _joined(pieces: Iterable[str]) -> Iterator[str]:
-    held: list[str] = []
-    for piece in pieces:
-        held.append(piece)
-        if len(held) == _AT_ONCE:
-            yield "".join(held)
-            held = []
-    yield "".join(held)
 
 
 def _time(ms: int) -> str:

@@ -28,7 +28,7 @@ class Line:
     rows: list[list[Span]] = field(default_factory=lambda: [[]])
 
 
-def lines_of(scheme: Scheme, observation: Observation, floor_ms: int | None = None) -> list[Line]:
+def behaviour_lines(scheme: Scheme, observation: Observation, floor_ms: int | None = None) -> list[Line]:
     """Return all lines of an observation: of the codes of the scheme, in its order, then of any others that occur.
 
     Args:
@@ -55,15 +55,9 @@ def kind_of(event: ForeignEvent) -> Literal["state", "point"]:
     return event.kind or ("point" if event.start_ms == event.end_ms else "state")
 
 
-def close_of(observation: Observation) -> int:
-    """Return when the coding ends, in ms: as it says, but not before its last event does."""
-    last = max((max(one.end_ms or 0, one.start_ms or 0) for one in observation.events), default=0)
-    return max(last, observation.end_ms or 0)
-
-
 def spans_of(observation: Observation, floor_ms: int | None = None) -> Iterator[Span]:
     """Yield the events by time, each at least 1 ms long and cut at the floor; what ends before it is left out."""
-    close, found = close_of(observation), []
+    close, found = observation.close_ms, []
     for event in observation.events:
         start = event.start_ms if event.start_ms is not None else event.end_ms
         if start is None:
