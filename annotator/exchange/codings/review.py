@@ -38,6 +38,7 @@ class Recorded:
         frames: moments of the frames, in order; None where they are not known without reading the recording.
         locked: the boundaries that hold for every coder, episode and moment.
         cameras: the names of the files of the recordings, and how much later than the reference each begins, in ms.
+        slack_ms: how exact the times of the file are: so much before a frame they may mean it.
     """
 
     duration_ms: int
@@ -47,17 +48,19 @@ class Recorded:
     frames: Whole | None = None
     locked: tuple[tuple[str, int], ...] = ()
     cameras: tuple[tuple[str, int], ...] = ()
+    slack_ms: int = 0
 
     def shown_at(self, at_ms: int) -> int:
         """Return the moment of the frame that is on the screen at a moment; outside the recording the moment itself."""
         assert self.frames is not None
         if not 0 <= at_ms <= self.duration_ms:
             return at_ms
-        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms, side="right")) - 1)])
+        return int(self.frames[max(0, int(self.frames.searchsorted(at_ms + self.slack_ms, side="right")) - 1)])
 
     def over_at(self, at_ms: int) -> int:
         """Return the moment at which something is over that ends at a moment: the last frame lasts to the end."""
-        return at_ms if at_ms == self.duration_ms else self.shown_at(at_ms)
+        is_end = self.duration_ms - self.slack_ms <= at_ms <= self.duration_ms
+        return self.duration_ms if is_end else self.shown_at(at_ms)
 
     def next_after(self, at_ms: int) -> int:
         """Return when the frame that is on the screen at a moment is over."""

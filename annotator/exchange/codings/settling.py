@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 
@@ -271,7 +272,8 @@ class _Settling:
                 answers = {**meant.answers, **answers}
                 drafts.append(Draft(event, meant.code, place, answers, "\n".join([*kept, *told]), start, end))
         drafts = with_pairs(self._asked, drafts, whole)
-        on_frames = self._on_frames([*drafts, *marks], recorded, whole)
+        on_frames, slack = self._on_frames([*drafts, *marks], recorded, whole)
+        recorded = replace(recorded, slack_ms=slack)
         timed = self._timed(drafts, recorded, on_frames=on_frames)
         return timed, Episodes(self._asked, recorded, on_frames=on_frames).marks(marks, whole)
 
@@ -288,17 +290,24 @@ class _Settling:
         apart = without_overlap(self._asked, settled, self._channel_of)
         return sorted(apart, key=lambda one: one.start_ms or 0)
 
-    def _on_frames(self, drafts: Sequence[Draft | Marked], recorded: Recorded, place: Place) -> bool:
+    def _on_frames(self, drafts: Sequence[Draft | Marked], recorded: Recorded, place: Place) -> tuple[bool, int]:
+        """Return whether times between two frames become those of a frame, and by how much they may miss theirs.
+
+        Programs write the time of a frame cut off or rounded, to a ms or a hundredth of a second: as much before a
+        frame it is not the one before that was shown.
+        """
         if recorded.frames is None:
-            return False
+            return False, 0
         known = {one for draft in drafts for one in (draft.start_ms, draft.end_ms) if one is not None}
         inside = [one for one in known if 0 <= one < recorded.duration_ms]
         off = np.setdiff1d(inside, recorded.frames).size
         if not off:
-            return False
+            return False, 0
+        exact = gcd(*known)
+        slack = min(recorded.step_ms // 2, 100 if exact % 100 == 0 else 10 if exact % 10 == 0 else 1)
         text = f"{off:,} of {count(len(known), 'time')} lie between two frames of the recording."
         pairs = ((_SHOWN, "take the frame that is shown at that time"), (_WRITTEN, "leave them as they are"))
-        return self._asked.ask("frames", (), place, text, choices(*pairs)) == _SHOWN
+        return self._asked.ask("frames", (), place, text, choices(*pairs)) == _SHOWN, slack
 
     def _new_marks(self, marks: Iterable[EpisodeMark], session: str, coder: str) -> tuple[EpisodeMark, ...]:
         """Return the marks of episodes that the coding does not have."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 FURTHEST_MS = 7 * 86_400_000
 """Ms; further from the beginning than a week lies no event."""
 
+_TIME_CODE = re.compile(r"(-?\d+:\d{1,2}:\d{1,2})([:;])(\d{1,3})")
 _CLOCK = re.compile(r"(-?)(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d+))?")
 
 
@@ -61,24 +62,41 @@ def ms_of_clock(written: str, fps: Fraction | None = None) -> int | None:
 
     Args:
         written: the text.
-        fps: where given, h:m:s:f counts frames behind the last colon.
+        fps: where given, h:m:s:f counts frames behind the last colon; h:m:s;f is time code that leaves numbers out, so
+            that it keeps step with the clock where frames are a little less than 30 or 60 in a second.
 
     >>> ms_of_clock("0:01:02.5"), ms_of_clock("-01:02,04"), ms_of_clock("00:00:01:12", Fraction(25)), ms_of_clock("3")
     (62500, -62040, 1480, None)
+    >>> ms_of_clock("00:10:00;00", Fraction(30000, 1001)), ms_of_clock("0:00:75"), ms_of_clock("75:30")
+    (599999, None, 4530000)
     """
     text, frames = written.strip(), 0
-    if fps is not None and text.count(":") == 3:
-        text, _, last = text.rpartition(":")
-        if not last.isdecimal():
+    if fps is not None and (with_frames := _TIME_CODE.fullmatch(text)):
+        text, mark, last = with_frames.groups()
+        if int(last) >= fps:
             return None
+        if mark == ";" and fps.denominator != 1:
+            return _of_time_code(text, int(last), fps)
         frames = round(Fraction(int(last) * 1000) / fps)
     found = _CLOCK.fullmatch(text)
     if found is None:
         return None
     sign, hours, minutes, seconds, part = found.groups()
+    if int(seconds) > 59 or (hours and int(minutes) > 59):
+        return None
     whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
     ms = whole * 1000 + (_whole(f"0.{part}", Decimal(1000)) or 0 if part else 0) + frames
     return _within(-ms if sign else ms)
+
+
+def _of_time_code(clock: str, last: int, fps: Fraction) -> int | None:
+    """Return the ms of time code without the numbers that it leaves out: 2 of 30 each minute, but each tenth."""
+    whole = ms_of_clock(clock)
+    if whole is None or whole < 0:
+        return None
+    seconds, a_second = whole // 1000, round(fps)
+    left_out = a_second // 15 * (seconds // 60 - seconds // 600)
+    return ms_of_frames(seconds * a_second + last - left_out, fps)
 
 
 def seconds_text(ms: int) -> str:

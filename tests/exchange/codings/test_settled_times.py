@@ -1,6 +1,7 @@
 """Times that files leave open: nothing goes without a word, no end before its start, no moment between two frames."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -100,3 +101,18 @@ def test_times_that_do_not_count_from_the_recording_are_asked(study, cameras, me
         assert (settled.open, kept(settled)) == (0, [(10_000 + by, 20_000 + by)])
     given = Mapping(settled=BLANK.settled, shift_ms={"S1": 40})
     assert kept(reviewed(study, crying, here=here, media=tuple(media), mapping=given)) == [(10_040, 20_040)]
+
+
+@pytest.mark.parametrize("written", [int, round, lambda at: int(at // 10) * 10, lambda at: round(at, -1)])
+def test_a_time_that_was_cut_off_or_rounded_is_that_of_its_frame(study, written):
+    """Of 29.97 frames a second: one ms too few must not become the frame before, all over the coding."""
+    exact = [number * 1001 / 30 for number in range(1, 200)]
+    crying = [event("crying", int(written(one)), int(written(other))) for one, other in pairwise(exact)]
+    review = reviewed(study, *crying, here=with_frames(study), mapping=BLANK.with_settled("frames", (), "shown"))
+    assert (review.open, kept(review)) == (0, list(pairwise(FRAMES[1:200].tolist())))
+
+
+def test_an_end_that_was_cut_off_is_the_end_of_the_recording(study):
+    lasting = event("crying", 1010, DURATION_MS - 1)
+    review = reviewed(study, lasting, here=with_frames(study), mapping=BLANK.with_settled("frames", (), "shown"))
+    assert kept(review) == [(1001, DURATION_MS)]

@@ -143,6 +143,8 @@ def test_a_rate_that_is_none_is_refused(fps):
     [
         (Shape(time="frames", fps="30000/1001"), ("30", 1001), ("60", 2002)),
         (Shape(time="frames", fps="25", ends="last"), ("30", 1200), ("59", 2400)),
+        (Shape(time="seconds", fps="30000/1001", ends="last"), ("0.033", 33), ("0.033", 67)),
+        (Shape(time="ms", fps="29.97", ends="last"), ("0", 0), ("66", 100)),
         (Shape(time="clock frames", fps="25"), ("00:00:01:12", 1480), ("00:00:02:00", 2000)),
         (Shape(time="ticks"), ("12345678", 1235), ("20000000", 2000)),
         (Shape(decimal=","), ("1,5", 1500), ("2,25", 2250)),
@@ -153,6 +155,69 @@ def test_times_are_read_as_the_shape_says(shape, start, end):
     shape = structs.replace(shape, code="code", start="start", end="end")
     found = read_table(table(csv_bytes([["code", "start", "end"], ["cry", start[0], end[0]]])), shape)
     assert said(found) == [("cry", start[1], end[1])]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('code,start\ncry,"900.5"\nfuss,"950.25"\ncry,"1,100"\n', "1,100"),
+        ("code;start\ncry;900,5\nfuss;950,25\ncry;1.100\n", "1.100"),
+    ],
+)
+def test_a_thousand_is_not_guessed_to_be_one(text, told):
+    found = read(table(text))
+    assert [one.start_ms for one in found.observations[0].events] == [900_500, 950_250]
+    assert f"“{told}” is no time in seconds" in found.left_out[0]
+
+
+@pytest.mark.parametrize("odd", ["00:00:01:25", "0:00:75", "1:60:00", "00:00:01;25"])
+def test_what_is_no_time_of_a_clock_is_told(odd):
+    shape = Shape(time="clock frames", fps="25", code="code", start="start", end="end")
+    found = read_table(table(f"code,start,end\nlook,0:00:01,0:00:02\ncry,{odd},0:00:90:00\n"), shape)
+    assert said(found) == [("look", 1000, 2000)]
+    assert found.left_out == (f"Row 3, start: “{odd}” is no time.",)
+
+
+def test_time_code_that_leaves_numbers_out_keeps_step_with_the_clock():
+    """Ten minutes of it are ten minutes; counted as a clock with frames they would be 599.4 s or 600.6 s."""
+    shape = Shape(time="clock frames", fps="30000/1001", delimiter=",", code="code", start="start", end="end")
+    rows = "cry,00:00:59;29,00:01:00;02\ncry,00:10:00;00,01:00:00;00\n"
+    assert said(read_table(table(f"code,start,end\n{rows}"), shape)) == [
+        ("cry", 60_027, 60_060),
+        ("cry", 599_999, 3_599_996),
+    ]
+
+
+def test_how_frames_behind_a_colon_are_counted_is_told():
+    shape = Shape(time="clock frames", fps="29.97", code="code", start="start", end="end")
+    assert "3.6 s" in str(read_table(table("code,start,end\ncry,0:00:01:10,0:00:02:10\n"), shape).doubts)
+
+
+def test_a_block_without_a_start_is_told():
+    text = "a.onset,a.offset,a.x,b.onset,b.offset,b.x\n100,200,y,100,200,n\n,300,z,,,\n300,400,y,,,q\n"
+    found = read(table(text))
+    assert len(found.observations[0].events) == 3
+    assert found.left_out == ("Row 3, a has no start.", "Row 4, b has no start.")
+
+
+def test_rows_of_a_block_that_repeat_are_taken_once_and_told():
+    found = read(table("a.onset,a.offset,a.x\n100,200,y\n100,200,y\n300,400,y\n"))
+    assert (len(found.observations[0].events), len(found.doubts)) == (2, 1)
+
+
+def test_a_blank_row_is_a_step_where_rows_have_no_time():
+    shape = Shape(layout="sampled", step_s="1", code="code", header="row")
+    found = read_table(table("code\n\ncry\n\n\nfuss\n"), shape)
+    assert said(found) == [("cry", 1000, 2000), ("fuss", 4000, 5000)]
+
+
+def test_coders_of_one_session_count_from_one_moment():
+    text = "session,coder,code,start,end\nS1,AB,cry,10:00:05,10:00:07\nS1,KM,cry,10:00:06,10:00:07\n"
+    shape = Shape(
+        time="clock", from_first=True, session="session", coder="coder", code="code", start="start", end="end"
+    )
+    found = read_table(table(text), shape)
+    assert [one.events[0].start_ms for one in found.observations] == [0, 1000]
 
 
 def test_the_mark_of_thousands_is_no_decimal_mark():

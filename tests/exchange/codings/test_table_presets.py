@@ -206,7 +206,7 @@ def test_sheets_are_observations_where_no_column_says_more():
 
 def test_times_of_the_day_are_counted_from_the_first():
     found = read(twin("observer_absolute"))
-    assert found.doubts == ("Times are counted from the first of each observation.",)
+    assert found.doubts == ("Times are counted from the first of each session.",)
 
 
 @pytest.mark.parametrize("name", ["visit.xiact", "a.ods", "a.XLSX", "notes.txt"])

@@ -1,12 +1,13 @@
 """Codings in any table: read as its shape says, or as one that is guessed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from annotator.errors import FormatError
 from annotator.exchange.codings.foreign import ForeignCodings
 from annotator.exchange.codings.readers.rows import Sheet, sheets_of
+from annotator.exchange.codings.readers.table_gathered import Gathered
 from annotator.exchange.codings.readers.table_guess import guessed
 from annotator.exchange.codings.readers.table_layouts import read_events, read_side_by_side, read_starts_and_stops
 from annotator.exchange.codings.readers.table_reading import Reading, Rows
@@ -129,10 +130,17 @@ def _codings(reading: Reading) -> ForeignCodings:
         reading.doubts.say(f"One frame ({frame} s) was added to {ends}: they are the last frames that show it.", "ends")
     for later in dict.fromkeys(reading.offsets.values()):
         reading.doubts.say(f"{seconds_text(later)} s were taken off times, as the table says.", "offsets")
+    if shape.time == "clock frames" and (rate := shape.rate) is not None and rate.denominator != 1:
+        reading.doubts.say(
+            "Times with frames behind a colon are read as those of a clock. Time code that counts every frame is 3.6 s "
+            "behind it after an hour: compare a late event with the recording.",
+            "times",
+        )
     if shape.from_first:
-        reading.doubts.say("Times are counted from the first of each observation.", "times")
+        reading.doubts.say("Times are counted from the first of each session.", "times")
     scheme = scheme_of(file.title, shape.program or "a table", gathered, reading.groups)
-    observations = tuple(one.observation(shape, reading.left_out) for one in gathered)
+    firsts = _firsts(gathered) if shape.from_first else {}
+    observations = tuple(one.observation(shape, reading.left_out, firsts.get(_sitting(one), 0)) for one in gathered)
     file.progress(1.0)
     return ForeignCodings(
         shape.program or "a table",
@@ -141,3 +149,15 @@ def _codings(reading: Reading) -> ForeignCodings:
         reading.left_out.sentences(),
         (*reading.doubts.sentences(), *scheme.doubts),
     )
+
+
+def _firsts(gathered: Iterable[Gathered]) -> dict[str, int]:
+    """Return the first time of each session, whoever coded it: the clock is the same for all of its coders."""
+    firsts: dict[str, int] = {}
+    for one in gathered:
+        firsts[_sitting(one)] = min(firsts.get(_sitting(one), one.first_ms), one.first_ms)
+    return firsts
+
+
+def _sitting(one: Gathered) -> str:
+    return one.session or one.name

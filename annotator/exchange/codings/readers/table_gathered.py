@@ -34,17 +34,16 @@ class Gathered:
     media: dict[str, int | None] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
 
-    def observation(self, shape: Shape, told: Told) -> Observation:
+    @property
+    def first_ms(self) -> int:
+        """The first time that it names; it has events."""
+        times = (one for made in self.made for one in (made.event.start_ms, made.event.end_ms))
+        return min(one for one in (self.start_ms, *times) if one is not None)
+
+    def observation(self, shape: Shape, told: Told, from_ms: int) -> Observation:
         """Return it as a reader does: with its times counted from where they should be, and what touches noted."""
-        events = [one.event for one in touching(self.made, shape.touch_ms)]
-        start, end = self.start_ms, self.end_ms
-        if shape.from_first and events:
-            first = min(
-                one for one in (start, *(event.start_ms for event in events), *(event.end_ms for event in events))
-                if one is not None
-            )  # fmt: skip
-            events = [_earlier(event, first) for event in events]
-            start, end = (None if one is None else one - first for one in (start, end))
+        events = [_earlier(one.event, from_ms) for one in touching(self.made, shape.touch_ms)]
+        start, end = (None if one is None else one - from_ms for one in (self.start_ms, self.end_ms))
         return Observation(
             self.name,
             tuple(_within(events, told)),
@@ -59,6 +58,8 @@ class Gathered:
 
 
 def _earlier(event: ForeignEvent, by_ms: int) -> ForeignEvent:
+    if not by_ms:
+        return event
     start, end, after = (None if one is None else one - by_ms for one in (event.start_ms, event.end_ms, event.next_ms))
     return replace(event, start_ms=start, end_ms=end, next_ms=after)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -19,8 +20,8 @@ from annotator.exchange.codings.times import ms_of_clock
 _LOOKED_AT = 400
 _MOST_SHEETS = 20
 _MOST_COLUMNS = 400
-_CLOCK = re.compile(r"-?\d{1,3}:\d{1,2}(?::\d{1,2}(?:[:.,]\d{1,9})?|[.,]\d{1,9})?")
-_FRAMES_BEHIND = re.compile(r"\d{1,3}:\d\d:\d\d:\d\d")
+_CLOCK = re.compile(r"-?\d{1,3}:\d{1,2}(?::\d{1,2}(?:[:;.,]\d{1,9})?|[.,]\d{1,9})?")
+_FRAMES_BEHIND = re.compile(r"\d{1,3}:\d\d:\d\d[:;]\d\d")
 _HAS_DIGIT = re.compile(r"\d")
 _RATES = ("25", "30000/1001", "30", "50", "60000/1001", "60", "24", "24000/1001", "15", "10")
 _ENOUGH = 0.95
@@ -59,6 +60,7 @@ def guessed(sheets: Sequence[Sheet]) -> tuple[Shape, ...]:
     largest = max(sheets, key=lambda sheet: len(sheet.rows), default=None)
     if largest is not None:
         found += [shape for shape in _by_looks(largest) if table_in(largest, shape)[0]]
+    found = [_with_decimal(shape, sheets) for shape in found]
     return tuple(shape for at, shape in enumerate(found) if shape not in found[:at])
 
 
@@ -102,6 +104,35 @@ def _as_set(shape: Shape, sheets: Sequence[Sheet]) -> Shape:
     if any(len(columns.answers) != 1 for columns in asked):
         return shape
     return replace(shape, set_column=shape.code, code=asked[0].name(asked[0].answers[0][0]), answers={})
+
+
+def _with_decimal(shape: Shape, sheets: Sequence[Sheet]) -> Shape:
+    """Return a shape with the decimal mark of its times where both marks are in them: the other groups thousands."""
+    if shape.decimal:
+        return shape
+    for sheet in sheets:
+        table, _ = table_in(sheet, shape)
+        if table is not None:
+            places = [table.columns.at[one] for one in ("start", "end", "duration") if one in table.columns.at]
+            rows = sheet.rows[table.first_at : table.first_at + _LOOKED_AT]
+            times = [row[at].strip() for row in rows for at in places if at < len(row) and ":" not in row[at]]
+            return replace(shape, decimal=_decimal_mark(times))
+    return shape
+
+
+def _decimal_mark(times: Sequence[str]) -> Literal["", ".", ","]:
+    """Return the decimal mark of numbers in which both marks occur; "" where one of them does not.
+
+    >>> _decimal_mark(["999.5", "1,100"]), _decimal_mark(["1.000,5"]), _decimal_mark(["11,480", "2,040"])
+    ('.', ',', '')
+    """
+    behind: dict[Literal[".", ","], list[str]] = {".": [], ",": []}
+    for mark, found in behind.items():
+        found += [one.rpartition(mark)[2] for one in times if mark in one]
+    if not (behind["."] and behind[","]):
+        return ""
+    fits = {mark: sum(one.isdecimal() and len(one) != 3 for one in found) for mark, found in behind.items()}
+    return "," if fits[","] > fits["."] else "."
 
 
 def guessed_rate(times: Sequence[str], written: TimeFormat) -> str:

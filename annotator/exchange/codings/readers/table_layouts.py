@@ -11,6 +11,7 @@ from annotator.exchange.codings.readers.table_reading import Row, Rows
 from annotator.exchange.codings.readers.table_sheet import FoundBlock
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import LONGEST_ANSWER, MOST_VALUES, column_of_second_coder, plain
+from annotator.text import count
 
 _INITIALS = re.compile(r"(.*?[^\W\d])(?:_?2|[_.]?coder_?[A-Za-z0-9]+|_[A-Z]{2,3})")
 
@@ -195,11 +196,17 @@ def read_side_by_side(rows: Rows) -> None:
     """Read tables that stand side by side in one; a shorter one ends early."""
     blocks = _Blocks(rows)
     before: dict[int, list[str]] = {}
+    repeated = 0
     for row in rows:
         for at, block in enumerate(rows.columns.blocks):
             cells = [row.text(place) for place in block.places]
-            if not row.time_text(block.start) or cells == before.get(at):
-                continue  # a table by frames repeats what is on
+            if not row.time_text(block.start):
+                if any(cells):
+                    rows.tell(f"{row.label}, {blocks.titles[at]} has no start.", "rows that have no start")
+                continue
+            if cells == before.get(at):
+                repeated += 1  # a table by frames repeats what is on
+                continue
             before[at] = cells
             start, end = rows.moment(row, block.start), rows.end(row, block.end)
             if start is None:
@@ -221,6 +228,9 @@ def read_side_by_side(rows: Rows) -> None:
             )
             of = rows.coded_by(row, made.coder) if made.coder else row.of
             of.made.append(Made(event, made.in_set))
+    if repeated:
+        text = "was taken once: it repeats what stands above it"
+        rows.reading.doubts.say(f"What stands in {count(repeated, 'row')} {text}.", "tables like it")
 
 
 class _Said(NamedTuple):

@@ -42,9 +42,14 @@ def _in_order(rows: Rows) -> list[tuple[Gathered, list[Moment]]]:
     """Return the moments of each observation, by time."""
     place, step = rows.at.get("start"), rows.times.step()
     found: dict[int, tuple[Gathered, list[Moment]]] = {}
+    steps: dict[int, int] = {}
+    last, last_of = rows.table.first_at, 0
     for row in rows:
         _, moments = found.setdefault(id(row.of), (row.of, []))
-        at_ms = rows.moment(row, place) if place is not None else len(moments) * (step or 0)
+        blank = row.number - last - 1 if last_of in {0, id(row.of)} else 0  # steps at which nothing is said
+        steps[id(row.of)] = steps.get(id(row.of), -1) + 1 + blank
+        last, last_of = row.number, id(row.of)
+        at_ms = rows.moment(row, place) if place is not None else steps[id(row.of)] * (step or 0)
         if at_ms is not None:
             moments.append((at_ms, row))
         elif not row.time_text(place):

@@ -70,7 +70,12 @@ class Times:
         if self._shape.time == "frames" and _WHOLE.fullmatch(text):
             return ms_of_frames(int(text) + 1, self._rate)
         found = self.moment(text)
-        return None if found is None else round(found + Fraction(1000) / self._rate)
+        if found is None:
+            return None
+        frame = round(found * self._rate / 1000)
+        if abs(ms_exactly(frame, self._rate) - found) <= 1:
+            return round(ms_exactly(frame + 1, self._rate))  # so that it ends where the next frame begins, to the ms
+        return round(found + Fraction(1000) / self._rate)
 
     def end_after(self, start: str, length: str) -> int | None:
         """Return the end of something, in ms, of its start and of how long it lasts."""
@@ -139,6 +144,15 @@ class Times:
             return None
 
         return read
+
+
+def ms_exactly(frame: int, rate: Fraction) -> Fraction:
+    """Return when a frame begins, in ms.
+
+    >>> ms_exactly(30, Fraction(30000, 1001))
+    Fraction(1001, 1)
+    """
+    return Fraction(frame * 1000) / rate
 
 
 def as_decimal(text: str) -> Decimal | None:
