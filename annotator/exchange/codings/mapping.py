@@ -8,7 +8,7 @@ import msgspec
 import tomlkit
 from msgspec import Meta, Struct
 
-from annotator.exchange.codings.doubts import Doubt, DoubtKind
+from annotator.exchange.codings.doubts import Case, Doubt, DoubtKind
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import plain
 from annotator.study.files import read_toml, replace_file
@@ -83,6 +83,12 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         others = tuple(other for other in self.single if other.place != one.place)
         return msgspec.structs.replace(self, single=(*others, *((one,) if one.choice else ())))
 
+    def with_case(self, doubt: Doubt, case: Case, choice: str) -> "Mapping":
+        """Return it with a doubt settled at one of its places; the choice "" opens it again there."""
+        about = about_at(doubt.about, case.row)
+        names = {"source": case.source, "observation": case.observation, "row": case.row}
+        return self.with_single(Single(kind=doubt.kind, about=about, **names, choice=choice))
+
     def of_other_files(self) -> "Mapping":
         """Return what of it holds for other files, too: not what is about these, nor what is private."""
         settled = tuple(
@@ -91,6 +97,11 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
             if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
         )
         return Mapping(encoding=self.encoding, names=self.names, table=self.table, settled=settled)
+
+
+def about_at(about: tuple[str, ...], row: str) -> tuple[str, ...]:
+    """Return what a doubt is about at one place, as Single has it."""
+    return about if row else ()
 
 
 def read_mapping(path: Path) -> Mapping:
