@@ -34,8 +34,9 @@ Since then the first export and the first measures take less work (November 2026
 sessions, one process, export and measures one after the other, three times, each time beside the earlier program at the
 same moment on the same two cores, so that the load of others (8 to 11) bore on both: 27.9, 29.2, 30.2 s CPU before,
 16.8, 19.1, 17.9 s after, which is 0.62 of it; export 13.5 s before and 8.3 s after, measures 15.6 s and 9.7 s. 1000
-sessions in two processes, fresh cache: 96 and 114 s CPU at a load of 8 to 11 (338 MiB the largest process), where the
-earlier program took 133 and 155 s CPU at a load of 3 to 5. All files of both were the same, byte for byte.
+sessions in two processes, fresh cache, largest process 338 MiB: 96 and 114 s CPU at a load of 8 to 11; 70 and 78 s CPU,
+82 and 54 s by the clock, at a load of 4 to 6, where the earlier program took 133 and 155 s CPU, 184 and 174 s by the
+clock, at a load of 3 to 5. All files of both were the same, byte for byte. On two quiet cores it has not been measured.
 """
 WINDOW = """
 import sys

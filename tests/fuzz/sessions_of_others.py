@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 
-from tests.fuzz.test_fuzz_templates import PIECES, WORDS, flipped
+from tests.fuzz.mutation import PIECES, flipped, with_other_cells
 
 JWATCHER = {
     "a.dat": "FirstLineOfData=9\n# Format: Focal Data File 1.0\nFocalMasterFile=D:/Lab/b.fmf\nStartTime=1\n"
@@ -46,12 +46,7 @@ def bids(dice: random.Random) -> tuple[str, dict[str, bytes]]:
 def _mutated(texts: Mapping[str, str], dice: random.Random) -> dict[str, bytes]:
     files = {name: text.encode() for name, text in texts.items()}
     for name in dice.sample(sorted(files), dice.choice((0, 1, 1, 2))):
-        text = texts[name]
-        for _ in range(dice.choice((0, 1, 3))):  # something else stands in a cell
-            mark = dice.choice(("\t", ",", "\n", "="))
-            parts = text.split(mark)
-            parts[dice.randrange(len(parts))] = dice.choice(WORDS).encode(errors="replace").decode()
-            text = mark.join(parts)
+        text = with_other_cells(files[name], (b"\t", b",", b"\n", b"="), (0, 1, 3), dice).decode()
         text = text.replace("\n", dice.choice(("\n", "\n", "\r\n", "\r")))
         data = text.encode(dice.choice(("utf-8", "utf-8", "utf-16", "cp1252")), errors="replace")
         files[name] = flipped(data, dice) if dice.random() < 0.7 else data + dice.choice(PIECES)

@@ -6,7 +6,7 @@ import zipfile
 
 from tests.exchange.codings.tables import TWINS
 from tests.exchange.codings.workbooks import label, number, ods, ods_row, xls
-from tests.fuzz.test_fuzz_templates import PIECES, WORDS, flipped
+from tests.fuzz.mutation import PIECES, flipped, with_other_cells
 
 _OLD = xls(*(cell for at in range(4) for cell in (label(at, 0, "code start"[5 * (at > 0) :]), number(at, 1, at * 1.5))))
 _OPEN = ods(ods_row("code", "start", "end") + ods_row("cry", "1", "2.5", times=2) + ods_row("fuss", "3", "4"))
@@ -18,11 +18,7 @@ def table(dice: random.Random) -> tuple[str, dict[str, bytes]]:
     if data.startswith(b"PK"):
         data = _changed_inside(data, dice)
     elif not data.startswith(b"\xd0"):
-        for _ in range(dice.choice((0, 1, 4))):  # something else stands in a cell
-            mark = dice.choice((b"\t", b",", b"\n", b";"))
-            parts = data.split(mark)
-            parts[dice.randrange(len(parts))] = dice.choice(WORDS).encode(errors="replace")
-            data = mark.join(parts)
+        data = with_other_cells(data, (b"\t", b",", b"\n", b";"), (0, 1, 4), dice)
     if dice.random() < 0.5:
         data = flipped(data, dice) if dice.random() < 0.8 else data + dice.choice(PIECES)
     return name, {name: data}

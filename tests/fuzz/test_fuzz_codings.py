@@ -4,7 +4,6 @@ A short seeded run is part of the suite. The long one, with time and memory:
 python -m tests.fuzz.test_fuzz_codings 5000
 """
 
-import random
 import sys
 from collections import Counter
 from pathlib import Path
@@ -17,9 +16,10 @@ from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.times import FURTHEST_MS
 from annotator.exchange.front_door import open_foreign
 from tests.fuzz.long_run import long_run
+from tests.fuzz.mutation import can_be_shown, put_down, refused
+from tests.fuzz.projects_of_others import boris, datavyu
 from tests.fuzz.sessions_of_others import bids, gridware, jwatcher
 from tests.fuzz.tables_of_others import table
-from tests.fuzz.test_fuzz_templates import boris, can_be_shown, datavyu
 from tests.fuzz.tiers_of_others import tiers
 
 MAKERS = (boris, datavyu, jwatcher, gridware, bids, table, tiers, tiers)
@@ -27,20 +27,12 @@ MAKERS = (boris, datavyu, jwatcher, gridware, bids, table, tiers, tiers)
 
 def read(seed: int, folder: Path) -> str:
     """Read one mutated file; return what became of it."""
-    dice = random.Random(seed)
-    name, files = MAKERS[seed % len(MAKERS)](dice)
-    for one, data in files.items():
-        (folder / one).write_bytes(data)
-    file = open_foreign(folder / name, dice.choice(("", "", "", "cp1252", "mac_roman", "x")))
+    path, names, encoding = put_down(MAKERS, seed, folder)
+    file = open_foreign(path, encoding)
     try:
-        found, said = read_codings(file, known_format(file)), None
+        found = read_codings(file, known_format(file))
     except FormatError as error:
-        said = error
-    if said is not None:
-        assert said.what.startswith(tuple(files))  # the file, or one beside it
-        assert said.hint
-        assert can_be_shown(str(said))
-        return "refused"
+        return refused(error, names)  # it names the file, or one beside it
     assert all(can_be_shown(one) for one in (*found.left_out, *found.doubts))
     events = [event for one in found.observations for event in one.events]
     assert all(is_event(event) for event in events)

@@ -3,7 +3,7 @@
 import random
 import re
 
-from tests.fuzz.test_fuzz_templates import OWN, PREFERENCES, WORDS, flipped
+from tests.fuzz.mutation import WORDS, flipped
 
 ELAN = """<?xml version="1.0" encoding="UTF-8"?>
 <ANNOTATION_DOCUMENT FORMAT="3.0"><HEADER TIME_UNITS="milliseconds">
@@ -20,15 +20,22 @@ ANNOTATION_REF="a1"><ANNOTATION_VALUE>infant</ANNOTATION_VALUE></REF_ANNOTATION>
 <TIER LINGUISTIC_TYPE_REF="to" PARENT_REF="To" TIER_ID="How@To"><ANNOTATION><REF_ANNOTATION ANNOTATION_ID="a4"
 ANNOTATION_REF="a3" PREVIOUS_ANNOTATION="a5"><ANNOTATION_VALUE>other</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>
 </TIER>
-<TIER LINGUISTIC_TYPE_REF="gaze" TIER_ID="Gaze_rel"/><TIER LINGUISTIC_TYPE_REF="own" TIER_ID="own@CHI"/>
+<TIER LINGUISTIC_TYPE_REF="free" TIER_ID="Gaze_rel"/><TIER LINGUISTIC_TYPE_REF="own" TIER_ID="own@CHI"/>
 <LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="gaze" CONTROLLED_VOCABULARY_REF="cv1"/>
 <LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="to" CONSTRAINTS="Symbolic_Association" CONTROLLED_VOCABULARY_REF="cv2"/>
 <LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="own" CONTROLLED_VOCABULARY_REF="cv3"/>
-<CONTROLLED_VOCABULARY CV_ID="cv1"><CV_ENTRY_ML CVE_ID="c0"><CVE_VALUE LANG_REF="e">face</CVE_VALUE></CV_ENTRY_ML>
+<CONTROLLED_VOCABULARY CV_ID="cv1"><DESCRIPTION LANG_REF="e">Where</DESCRIPTION>
+<CV_ENTRY_ML CVE_ID="c0"><CVE_VALUE DESCRIPTION="at it" LANG_REF="e">face</CVE_VALUE></CV_ENTRY_ML>
 <CV_ENTRY_ML CVE_ID="c1"><CVE_VALUE LANG_REF="e">toy</CVE_VALUE></CV_ENTRY_ML></CONTROLLED_VOCABULARY>
-<CONTROLLED_VOCABULARY CV_ID="cv2"><CV_ENTRY DESCRIPTION="">infant</CV_ENTRY></CONTROLLED_VOCABULARY>
+<CONTROLLED_VOCABULARY CV_ID="cv2"><CV_ENTRY DESCRIPTION="">infant</CV_ENTRY>
+<CV_ENTRY>other</CV_ENTRY></CONTROLLED_VOCABULARY>
 <CONTROLLED_VOCABULARY CV_ID="cv3" EXT_REF="er1"/><EXTERNAL_REF EXT_REF_ID="er1" TYPE="ecv" VALUE="file:///x/own.ecv"/>
 </ANNOTATION_DOCUMENT>"""
+PREFERENCES = """<preferences version="1.1"><prefGroup key="TierColors"><pref key="Gaze">
+<Object class="java.awt.Color">0,160,255</Object></pref></prefGroup><prefGroup key="CV.ML.Prefs"><prefGroup key="cv1">
+<prefGroup key="c0"><pref key="KeyCode"><Int>89</Int></pref></prefGroup></prefGroup></prefGroup></preferences>"""
+OWN = """<CV_RESOURCE><CONTROLLED_VOCABULARY CV_ID="cv3"><CV_ENTRY_ML CVE_ID="a"><CVE_VALUE LANG_REF="e">up</CVE_VALUE>
+</CV_ENTRY_ML></CONTROLLED_VOCABULARY></CV_RESOURCE>"""
 TEXTGRID = """File type = "ooTextFile"
 Object class = "TextGrid"
 
@@ -112,3 +119,18 @@ def tiers(dice: random.Random) -> tuple[str, dict[str, bytes]]:
     name, files = dice.choice(list(FILES.items()))
     changed = dice.choice(list(files))
     return name, {one: mutated(text, dice) if one == changed else text.encode() for one, text in files.items()}
+
+
+def elan(dice: random.Random) -> tuple[str, dict[str, bytes]]:
+    """Return the name of a file and the files, with what lies beside it."""
+    files = {"a.eaf": ELAN.encode(), "a.pfsx": PREFERENCES.encode(), "own.ecv": OWN.encode()}
+    for name in dice.sample(sorted(files), dice.choice((1, 1, 2))):
+        text = files[name].decode()
+        for _ in range(dice.choice((0, 1, 3))):  # swap what stands in two pairs of quotes
+            parts = text.split('"')
+            one, other = (dice.randrange(1, len(parts) - 1, 2) for _ in range(2))
+            parts[one], parts[other] = parts[other], dice.choice((parts[one], *WORDS))
+            text = '"'.join(parts)
+        files[name] = text.encode(dice.choice(("utf-8", "utf-8", "utf-16", "cp1252")), errors="replace")
+        files[name] = flipped(files[name], dice) if dice.random() < 0.6 else files[name]
+    return "a.eaf", files

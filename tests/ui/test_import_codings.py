@@ -58,7 +58,7 @@ def test_a_file_is_opened_settled_by_keys_imported_and_taken_back(lab, pilot):
     assert lab.workspace.currentWidget() is lab.workspace.page
     lab.wait(lambda: lab.workspace.page.state_of("S001", "KM").is_begun)
     events = lab.coded()
-    assert ("reach", 1168, 1168) in events  # the frame that is shown then
+    assert ("reach", 1201, 1201) in events  # the frame that its 1.200 s mean
     assert len(events) == 5
     done.offer.do()
     lab.said("Taken back: 5 events of 1 coding.")

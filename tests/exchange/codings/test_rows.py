@@ -72,6 +72,13 @@ def dangerous():
     )
     yield "shared texts", shared_texts()
     yield "unnamed cells", unnamed_cells()
+    nines = "9" * 50
+    nowhere = f"<worksheet {_NAMESPACE}><sheetData><row r='1'><c r='C1{nines}'/></row></sheetData></worksheet>"
+    yield "a place that is none", changed_sheet(nowhere)
+    yield (
+        "a number with a sign",
+        ods('<table:table-row table:number-rows-repeated="+1048575"/>' + ods_row("", repeats=9000)),
+    )
     yield "far xls", xls(label(0, 0, "x"), label(65_535, 255, "x"))
     yield "dimensions of xls", xls(record(0x200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0)), label(0, 0, "x"))
 

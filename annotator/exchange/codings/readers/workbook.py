@@ -3,6 +3,7 @@
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from xml.parsers import expat
 
@@ -43,9 +44,13 @@ def workbook_sheets(file: ForeignFile) -> Iterator[tuple[str, list[list[str]]]]:
     else:
         data = _checked_archive(file)
     same: dict[str, str] = {}
-    for name, first, rows in _as_read(file, data):
-        before = [""] * first
-        yield name, [before + [same.setdefault(text, text) for text in map(text_of_cell, row)] for row in rows]
+    with _library_in_words(file.name), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        for at, name in enumerate(book.sheet_names[:_MOST_SHEETS]):
+            file.progress(0.1 + 0.4 * at / len(book.sheet_names))
+            sheet = book.get_sheet_by_name(name)
+            before = [""] * (sheet.start[1] if sheet.start else 0)  # columns at the left that are empty
+            cells = (map(text_of_cell, row) for row in sheet.iter_rows())
+            yield name, [before + [same.setdefault(text, text) for text in row] for row in cells]
 
 
 def text_of_cell(cell: Cell) -> str:
@@ -79,23 +84,21 @@ def _length(length: dt.timedelta) -> str:
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{behind}"
 
 
-def _as_read(file: ForeignFile, data: bytes) -> Iterator[tuple[str, int, Iterator[list[Cell]]]]:
-    """Yield the name of each sheet, how many columns at its left are empty, and its rows without those."""
+@contextmanager
+def _library_in_words(name: str) -> Iterator[None]:
+    """Turn whatever goes wrong in the library that reads workbooks into a FormatError that names the file."""
     try:
-        with in_words(file.name), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            for at, name in enumerate(book.sheet_names[:_MOST_SHEETS]):
-                file.progress(0.1 + 0.4 * at / len(book.sheet_names))
-                sheet = book.get_sheet_by_name(name)
-                yield name, sheet.start[1] if sheet.start else 0, sheet.iter_rows()
+        with in_words(name):
+            yield
     except PasswordError as error:
-        raise FormatError(f"{file.name} is locked with a password.", "Save it without one.") from error
+        raise FormatError(f"{name} is locked with a password.", "Save it without one.") from error
     except CalamineError as error:
-        raise FormatError(f"{file.name} is no workbook that is read here, or damaged.", _SAVE_AS_CSV) from error
+        raise FormatError(f"{name} is no workbook that is read here, or damaged.", _SAVE_AS_CSV) from error
     except BaseException as error:
         # What goes wrong within the library in a way that its authors did not foresee comes as no Exception.
         if type(error).__module__ != "pyo3_runtime":
             raise
-        raise FormatError(f"{file.name} is damaged, or no workbook that is read here.", _SAVE_AS_CSV) from error
+        raise FormatError(f"{name} is damaged, or no workbook that is read here.", _SAVE_AS_CSV) from error
 
 
 def check_room(file: ForeignFile, asked: Room) -> None:
