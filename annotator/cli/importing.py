@@ -82,7 +82,7 @@ def _said_of(source: Source) -> tuple[str, ...]:
 
 def _lines(sources: Sequence[Source], review: Review, mapping: Mapping) -> Iterator[str]:
     for source in sources:
-        yield f"{source.name}: {source.codings.program}, {count(len(source.observations), 'observation')}"
+        yield f"{plain(source.name)}: {source.codings.program}, {count(len(source.observations), 'observation')}"
         yield from (f"  not read: {plain(said, 400)}" for said in _said_of(source))
     for one in review.planned:
         where = f"{one.session} by {one.coder}" if one.session and one.coder else "nowhere yet, or left out"
@@ -132,5 +132,5 @@ def _outcome(
 
 def _write_new(path: Path, text: str) -> None:
     if path.exists():
-        raise StudyError(f"{path.name} is there already.", "Choose another name.")
+        raise StudyError(f"{plain(path.name)} is there already.", "Choose another name.")
     replace_file(path, text)

@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import Taken, parse_xml, too_much
 from annotator.exchange.encodings import text_of
+from annotator.exchange.templates.scheme import plain
 from annotator.model.regular_file import read_regular
 from annotator.progress import Progress
 
@@ -62,8 +63,8 @@ class ForeignFile:
 
     @property
     def name(self) -> str:
-        """What messages call it."""
-        return self.path.name
+        """What messages call it: its name, which may hold anything, as it can be shown."""
+        return plain(self.path.name)
 
     @property
     def title(self) -> str:
@@ -89,7 +90,7 @@ def open_foreign(path: Path, encoding: str = "", progress: Progress = lambda _sh
     try:
         return ForeignFile(path, read_regular(path, LARGEST_FILE, progress), encoding, progress)
     except OSError as error:
-        what = f"{path.name}: {error.strerror or 'it cannot be read'}."
+        what = f"{plain(path.name)}: {error.strerror or 'it cannot be read'}."
         raise FormatError(what, "Check that the file is there and may be read.") from error
 
 

@@ -91,7 +91,7 @@ def known_format(file: ForeignFile, format_name: str = "") -> Known:
         if format_name not in READ:
             raise FormatError(f"There is no format {format_name}.", f"Choose one of: {', '.join(READ)}.")
         return READ[format_name]
-    ending = file.name.lower()
+    ending = file.path.name.lower()
     for known in READ.values():
         if ending.endswith(known.suffixes):
             return known

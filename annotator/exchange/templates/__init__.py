@@ -8,6 +8,7 @@ from annotator.exchange.templates.boris import read_boris
 from annotator.exchange.templates.datavyu import read_datavyu
 from annotator.exchange.templates.draft import ImportedCodebook, codebook_of
 from annotator.exchange.templates.elan import read_elan
+from annotator.exchange.templates.scheme import plain
 from annotator.progress import Progress
 
 __all__ = ["SUFFIXES", "ImportedCodebook", "import_template"]
@@ -37,11 +38,12 @@ def import_template(
     Raises:
         FormatError: if the file cannot be read, is none of these, or holds no code.
     """
+    name = plain(path.name)
     reader = next((one for suffix, one in _READERS.items() if path.name.lower().endswith(suffix)), None)
     if reader is None:
-        raise FormatError(f"{path.name} is no template this program reads.", f"Choose one of: {', '.join(SUFFIXES)}.")
-    with in_words(path.name):
+        raise FormatError(f"{name} is no template this program reads.", f"Choose one of: {', '.join(SUFFIXES)}.")
+    with in_words(name):
         scheme = reader(open_foreign(path, encoding, progress))
     if not scheme.codes:
-        raise FormatError(f"{path.name} holds no codes.", "Choose a file in which behaviours are defined.")
-    return codebook_of(scheme, path.name, actor)
+        raise FormatError(f"{name} holds no codes.", "Choose a file in which behaviours are defined.")
+    return codebook_of(scheme, name, actor)

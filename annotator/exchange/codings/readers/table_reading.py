@@ -230,7 +230,7 @@ class Rows:
         said = self.shape.sheet_is
         session, coder = session or (sheet if said == "session" else ""), coder or (sheet if said == "coder" else "")
         name = name or (sheet if said in {"", "observation"} and (said or self._sheet) else "")
-        of = Gathered(name or "_".join(filter(None, (session, coder))) or self.reading.file.title, session, coder)
+        of = Gathered(name or "_".join(filter(None, (session, coder))) or self.reading.file.path.stem, session, coder)
         of.description = self._above.get("description", "")
         of.variables.update(self._variables)
         if media := self._above.get("media"):
