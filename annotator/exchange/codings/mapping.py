@@ -13,6 +13,9 @@ from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import plain
 from annotator.study.files import read_toml, replace_file
 
+COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
+"""What may identify people, as Mapping.keep names it; behind the last stands what the variable is called."""
+
 _Ms = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 
 
@@ -57,7 +60,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         encoding: of the text, where files are not UTF-8 and do not say it.
         names: what names of observations are made of, such as {session}_{coder}; "" where they are the session.
         table: what tables look like; None: what each looks like by itself.
-        keep: what may identify people and is taken all the same: “comments”, “descriptions”, “variable NAME”.
+        keep: what may identify people and is taken all the same: COMMENTS, DESCRIPTIONS, VARIABLE with its name.
         shift_ms: how much later an observation begins here than there, by its name.
         settled: doubts that are settled wherever they occur.
         single: doubts that are settled at one place.
