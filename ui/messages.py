@@ -71,9 +71,9 @@ class Messages(QObject):
         """Say something the user should look at, though nothing failed."""
         self._say(Message("warning", what, hint, offer, about))
 
-    def done(self, what: str, hint: str = "", offer: Offer | None = None) -> None:
+    def done(self, what: str, hint: str = "", offer: Offer | None = None, about: str = "") -> None:
         """Say that something asked for has happened, where the window does not show it anyway."""
-        self._say(Message("done", what, hint, offer))
+        self._say(Message("done", what, hint, offer, about))
 
     def note(self, what: str, hint: str = "") -> None:
         """Say something worth knowing."""

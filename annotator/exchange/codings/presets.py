@@ -233,12 +233,3 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
     ),
 })  # fmt: skip
 """Most particular first; the versions of a program in the order in which they are tried."""
-
-
-def preset(name: str) -> Shape:
-    """Return the first shape of a preset.
-
-    Raises:
-        KeyError: if there is none of this name.
-    """
-    return PRESETS[name].shapes(name)[0]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from annotator.errors import FormatError
-from annotator.exchange.codings.presets import PRESETS, preset
+from annotator.exchange.codings.presets import PRESETS
 from annotator.exchange.codings.readers.table import guess_shape, read, read_table
 from annotator.exchange.codings.table_shape import Block, Shape
 from annotator.exchange.front_door import ForeignFile
@@ -363,7 +363,11 @@ _headers = st.sampled_from([
 def test_any_cells_are_read_or_refused_in_every_shape(header, rows, delimiter):
     data = csv_bytes([header, *rows] if header else rows, delimiter).replace(b"\0", b"")
     file = ForeignFile(Path("any.csv"), data)
-    for shape in [PLAIN, *(preset(name) for name in PRESETS), *_unless_refused(guess_shape, file)]:
+    for shape in [
+        PLAIN,
+        *(one for name in PRESETS for one in PRESETS[name].shapes(name)),
+        *_unless_refused(guess_shape, file),
+    ]:
         for found in _unless_refused(lambda shape=shape: [read_table(file, shape)]):
             _check(found)
 

@@ -8,7 +8,7 @@ from msgspec import convert, structs, to_builtins
 
 from annotator.errors import FormatError
 from annotator.exchange.codings import READ, known_format, read_codings
-from annotator.exchange.codings.presets import PRESETS, preset
+from annotator.exchange.codings.presets import PRESETS
 from annotator.exchange.codings.readers.table import guess_shape, read, read_table
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.front_door import ForeignFile
@@ -136,9 +136,10 @@ def test_a_shape_is_saved_as_toml_and_reads_the_same(name):
 
 
 def test_a_preset_may_be_named_without_a_table():
-    assert preset("Solomon Coder").layout == "sampled"
+    solomon = PRESETS["Solomon Coder"].shapes("Solomon Coder")[0]
+    assert solomon.layout == "sampled"
     assert {one.preset for name in PRESETS for one in PRESETS[name].shapes(name)} == set(PRESETS)
-    found = read_table(twin("solomon"), preset("Solomon Coder"))
+    found = read_table(twin("solomon"), solomon)
     assert said(found.observations[0].events) == in_sets(STATES)
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QListView, QSizePolicy, QTableView, QWidget
 
@@ -98,7 +106,7 @@ class ObservationModel(QAbstractTableModel):
         return _HEADS[section] if role == Role.DisplayRole else None
 
 
-class TickList(QAbstractTableModel):
+class TickList(QAbstractListModel):
     """Names with boxes, and how often each is there."""
 
     ticked = Signal(str, bool)
@@ -123,10 +131,6 @@ class TickList(QAbstractTableModel):
         """Return how many there are."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = _TOP) -> int:
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else 1
-
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let them be ticked."""
         return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
@@ -148,7 +152,7 @@ class TickList(QAbstractTableModel):
         return role == Role.CheckStateRole
 
 
-class Sentences(QAbstractTableModel):
+class Sentences(QAbstractListModel):
     """Sentences, those that matter first, in another colour."""
 
     def __init__(self) -> None:
@@ -165,10 +169,6 @@ class Sentences(QAbstractTableModel):
     def rowCount(self, parent: Index = _TOP) -> int:
         """Return how many there are."""
         return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _TOP) -> int:
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """Return what a row shows."""

@@ -35,6 +35,8 @@ _TITLE = "Import codings"
 _MAPPING = "Mapping (*.toml)"
 _MOST_SAID = 5
 
+_IMPORTED = "what was imported"
+
 Written = tuple[tuple[BroughtIn, ...], tuple[UserError, ...]]
 
 
@@ -147,6 +149,7 @@ class Imports(QObject):
         if study is None or not files or self._writes:
             return
         self._messages.end(FORM)
+        self._messages.end(_IMPORTED)  # it would lie on the buttons of the next import
         if self.work.shown is not None and self._pages.currentWidget() is self.page:
             self.work.add(files)
             return
@@ -333,7 +336,7 @@ class Imports(QObject):
         if problems:
             self._messages.warn(what, _lines(problems, hint), offer, STUDY)
         else:
-            self._messages.done(what, hint, offer)
+            self._messages.done(what, hint, offer, _IMPORTED)
         self._leave()
         self.changed.emit()
 
