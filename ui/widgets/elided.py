@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from ui.widgets.tips import plain_tip
+
 
 class Elided(QLabel):
     """Shows as much of a text as there is room for.
@@ -54,4 +56,4 @@ class Elided(QLabel):
 
     def _show_tip(self) -> None:
         is_cut = self.shown != self.text()
-        self.setToolTip(self._usual_tip or (self.text() if is_cut else ""))
+        self.setToolTip(self._usual_tip or (plain_tip(self.text()) if is_cut else ""))

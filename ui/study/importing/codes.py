@@ -34,6 +34,7 @@ from ui.widgets.code_row import short_key
 from ui.widgets.parts import name_field
 from ui.widgets.search_box import Offered, SearchBox
 from ui.widgets.tables import make_quiet, swatch
+from ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -121,7 +122,7 @@ class CodeModel(QAbstractTableModel):
             return QColor(theme.warning) if is_open else QColor(theme.dim) if dim else None
         if role == Role.TextAlignmentRole and at == EVENTS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return self._tip(line) if role == Role.ToolTipRole else None
+        return plain_tip(self._tip(line)) if role == Role.ToolTipRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         """Return the head of a column."""

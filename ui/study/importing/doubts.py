@@ -39,6 +39,7 @@ from ui.widgets.elided import Elided
 from ui.widgets.parts import action_button, button, column, label, line, name_field, row
 from ui.widgets.search_box import SearchBox
 from ui.widgets.tables import make_quiet
+from ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -92,7 +93,7 @@ class DoubtModel(QAbstractListModel):
             return f"{one.doubt.title}: {self.chosen(one) or is_open}"
         if role == Role.ToolTipRole:
             said = self.chosen(one) or f"open at {one.open} of {count(len(one.doubt.cases), 'place')}"
-            return f"{one.doubt.title}\n{said}"
+            return plain_tip(f"{one.doubt.title}\n{said}")
         return None
 
 
@@ -164,7 +165,8 @@ class PlaceModel(QAbstractTableModel):
         case = self.cases[index.row()]
         if role in (Role.DisplayRole, Role.ToolTipRole):
             chosen = f"   ✓ {chosen_words(case)}" if case.chosen else ""
-            return f"{where_text(case)}{chosen}"
+            said = f"{where_text(case)}{chosen}"
+            return plain_tip(said) if role == Role.ToolTipRole else said
         if role == Role.ForegroundRole:
             return QColor(current_theme().dim if case.chosen else current_theme().text)
         return None

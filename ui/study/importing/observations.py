@@ -26,6 +26,7 @@ from ui.widgets.forms import form_row
 from ui.widgets.parts import button, column, label, name_field, row
 from ui.widgets.search_box import SearchBox
 from ui.widgets.tables import make_quiet
+from ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -80,7 +81,7 @@ class ObservationModel(QAbstractTableModel):
         if role == Role.CheckStateRole and at == 0:
             return Qt.CheckState.Unchecked if one.is_out else Qt.CheckState.Checked
         if role == Role.ToolTipRole:
-            return one.words
+            return plain_tip(one.words)
         if role == Role.ForegroundRole:
             is_open = not one.is_out and ((at == 1 and not one.session) or (at == 2 and not one.coder))
             return QColor(theme.warning) if is_open else QColor(theme.dim) if one.is_out else None
@@ -138,7 +139,8 @@ class TickList(QAbstractListModel):
         """Return what a row shows."""
         name, times = self.rows[index.row()]
         if role in (Role.DisplayRole, Role.ToolTipRole):
-            return f"{plain(name.removeprefix(VARIABLE))} ({times:,})"
+            said = f"{plain(name.removeprefix(VARIABLE))} ({times:,})"
+            return plain_tip(said) if role == Role.ToolTipRole else said
         if role == Role.CheckStateRole:
             return Qt.CheckState.Checked if name in self.kept else Qt.CheckState.Unchecked
         return None
@@ -172,7 +174,7 @@ class Sentences(QAbstractListModel):
         """Return what a row shows."""
         text, is_warning = self.rows[index.row()]
         if role in (Role.DisplayRole, Role.ToolTipRole):
-            return text
+            return plain_tip(text) if role == Role.ToolTipRole else text
         if role == Role.ForegroundRole:
             return QColor(current_theme().warning if is_warning else current_theme().dim)
         return None

@@ -24,6 +24,7 @@ from ui.widgets.elided import Elided
 from ui.widgets.forms import form_row
 from ui.widgets.parts import button, column, label, line, name_field, panel, row
 from ui.widgets.tables import make_quiet
+from ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -82,7 +83,8 @@ class CellModel(QAbstractTableModel):
             return None
         cells = found.rows[index.row()]
         if role in (Role.DisplayRole, Role.ToolTipRole):
-            return cells[index.column()] if index.column() < len(cells) else ""
+            said = cells[index.column()] if index.column() < len(cells) else ""
+            return plain_tip(said) if role == Role.ToolTipRole else said
         if role == Role.ForegroundRole and found.roles[index.column()] == NOT_TAKEN:
             return QColor(current_theme().dim)
         return None
@@ -100,9 +102,9 @@ class CellModel(QAbstractTableModel):
             return QColor(current_theme().accent if is_taken else current_theme().dim)
         if role == Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return (
-            f"{name}: {is_what}. A click, or Enter in the column, says otherwise." if role == Role.ToolTipRole else None
-        )
+        if role == Role.ToolTipRole:
+            return plain_tip(f"{name}: {is_what}. A click, or Enter in the column, says otherwise.")
+        return None
 
 
 class CellTable(QTableView):
