@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from annotator.exchange.codings.doubts import Case, Choice, Doubt, DoubtKind
-from annotator.exchange.codings.mapping import Mapping
+from annotator.exchange.codings.mapping import Mapping, about_at
 
 
 class Place:
@@ -36,7 +36,7 @@ class Asked:
 
     def told(self, kind: DoubtKind, about: tuple[str, ...], place: Place) -> str:
         """Return what somebody has said of a place, for it alone or for all; "" where nobody has."""
-        alone = self._single.get((kind, about if place.row else (), place.source, place.observation, place.row), "")
+        alone = self._single.get((kind, about_at(about, place.row), place.source, place.observation, place.row), "")
         return alone or self._settled.get((kind, about), "")
 
     def ask(self, kind: DoubtKind, about: tuple[str, ...], place: Place, text: str, choices: Sequence[Choice]) -> str:

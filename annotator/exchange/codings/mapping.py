@@ -8,10 +8,13 @@ import msgspec
 import tomlkit
 from msgspec import Meta, Struct
 
-from annotator.exchange.codings.doubts import Doubt, DoubtKind
+from annotator.exchange.codings.doubts import Case, Doubt, DoubtKind
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import plain
 from annotator.study.files import read_toml, replace_file
+
+COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
+"""What may identify people, as Mapping.keep names it; behind the last stands what the variable is called."""
 
 _Ms = Annotated[int, Meta(ge=-(10**9), le=10**9)]
 
@@ -57,7 +60,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         encoding: of the text, where files are not UTF-8 and do not say it.
         names: what names of observations are made of, such as {session}_{coder}; "" where they are the session.
         table: what tables look like; None: what each looks like by itself.
-        keep: what may identify people and is taken all the same: “comments”, “descriptions”, “variable NAME”.
+        keep: what may identify people and is taken all the same: COMMENTS, DESCRIPTIONS, VARIABLE with its name.
         shift_ms: how much later an observation begins here than there, by its name.
         settled: doubts that are settled wherever they occur.
         single: doubts that are settled at one place.
@@ -83,6 +86,12 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         others = tuple(other for other in self.single if other.place != one.place)
         return msgspec.structs.replace(self, single=(*others, *((one,) if one.choice else ())))
 
+    def with_case(self, doubt: Doubt, case: Case, choice: str) -> "Mapping":
+        """Return it with a doubt settled at one of its places; the choice "" opens it again there."""
+        about = about_at(doubt.about, case.row)
+        names = {"source": case.source, "observation": case.observation, "row": case.row}
+        return self.with_single(Single(kind=doubt.kind, about=about, **names, choice=choice))
+
     def of_other_files(self) -> "Mapping":
         """Return what of it holds for other files, too: not what is about these, nor what is private."""
         settled = tuple(
@@ -91,6 +100,11 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
             if one.kind not in _OF_THESE_FILES and not (one.kind == "coder" and one.about == ("",))
         )
         return Mapping(encoding=self.encoding, names=self.names, table=self.table, settled=settled)
+
+
+def about_at(about: tuple[str, ...], row: str) -> tuple[str, ...]:
+    """Return what a doubt is about at one place, as Single has it."""
+    return about if row else ()
 
 
 def read_mapping(path: Path) -> Mapping:

@@ -1,7 +1,5 @@
 """From what files of other programs say to codings of a study: what is settled, what is open, what it will become."""
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,32 +8,22 @@ from math import gcd
 
 import numpy as np
 
-from annotator.errors import UserError
-from annotator.exchange.codings.asking import Asked, Place, choices, named
-from annotator.exchange.codings.doubts import NEW, OUT, Choice
+from annotator.exchange.codings.asking import Asked, Place, choices
+from annotator.exchange.codings.belonging import Belonging
 from annotator.exchange.codings.episodes import Episodes, Marked
 from annotator.exchange.codings.foreign import Observation
 from annotator.exchange.codings.held import Held
-from annotator.exchange.codings.mapping import Mapping
-from annotator.exchange.codings.names import session_and_coder
-from annotator.exchange.codings.naming import Called, Words, folded
+from annotator.exchange.codings.mapping import COMMENTS, DESCRIPTIONS, VARIABLE, Mapping
+from annotator.exchange.codings.naming import Words, folded
 from annotator.exchange.codings.review import CodeRow, Here, Planned, Recorded, Review, Source
 from annotator.exchange.codings.timing import Draft, Timing, with_pairs, without_overlap
-from annotator.exchange.templates.scheme import SchemeCode, plain
+from annotator.exchange.templates.scheme import SchemeCode
 from annotator.model.items import EpisodeMark, Event, LookedFor, fresh_id
 from annotator.progress import Progress
-from annotator.study.settings import check_person_id
-from annotator.study.unreadable import unless_broken
 from annotator.text import count
 
-COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
-_IN = "in"
-_BESIDE, _JOIN, _SAME, _SHOWN, _WRITTEN, _LATER = "beside", "join", "same", "shown", "written", "later"
+_SHOWN, _WRITTEN = "shown", "written"
 _FOUND, _OWN, _ALL = "found", "own", "all"
-_NO_STEP_MS = 40
-
-SAME_LENGTH_MS = 500
-"""Ms by which programs differ in how long a recording is: they count the last frame, or the sound, otherwise."""
 
 
 def settle(sources: Sequence[Source], here: Here, mapping: Mapping, progress: Progress = lambda _share: None) -> Review:
@@ -60,23 +48,18 @@ class _Settling:
     def __init__(self, sources: Sequence[Source], here: Here, mapping: Mapping) -> None:
         self._sources, self._here, self._mapping = sources, here, mapping
         self._asked = Asked(mapping)
+        self._belonging = Belonging(self._asked, here, mapping)
         nobody = (
             one.sha256 for one in sources if not any(event.who for obs in one.observations for event in obs.events)
         )
         self._words = Words(here.codebook, self._asked, frozenset(nobody))
-        self._sessions = Called((one, (one,)) for one in here.recorded)
-        self._coders = Called((one, (one,)) for one in here.coders)
-        leave = Choice(OUT, "leave this observation out")
-        self._offered_sessions = (*named((one, one) for one in here.recorded), leave)
         self._channel_of = {code.id: code.channel_id for code in here.codebook.all_codes}
         self._counts: Counter[tuple[str, str]] = Counter()
         self._ours: dict[tuple[str, str], str] = {}
         self._held_in: dict[str, set[str]] = defaultdict(set)
-        self._taken: set[tuple[str, str]] = set()
         self._held: dict[tuple[str, str], Held] = {}
         self._marked: dict[tuple[str, str], set[str]] = {}
         self._spans: list[tuple[int, int]] = []
-        self._guesses: dict[str, str] = {}
         self.planned: list[Planned] = []
 
     def review(self) -> Review:
@@ -91,16 +74,14 @@ class _Settling:
     def take(self, source: Source, observation: Observation) -> None:
         """Settle what one observation becomes."""
         place = Place(source.sha256, observation.name)
-        session = OUT if self._is_unwanted(source) else self._session(observation, place)
-        coder, is_new = (OUT, False) if session == OUT else self._coder(observation, place)
-        fate = self._fate(session, coder, observation, place)
-        shift = 0 if fate == OUT else self._shift(session, observation, place)
-        if fate == OUT or shift is None:  # then nothing is asked about its events either
+        found = self._belonging.of(source, observation, place)
+        if found is None:  # then nothing is asked about its events either
             self._spans.append((0, 0))
             out = Planned(source.sha256, observation.name, "", "", False, len(observation.events), is_out=True)
             self.planned.append(out)
             return
-        recorded = self._recorded(session, observation, shift)
+        session, coder, is_new, shift = found
+        recorded = self._belonging.recorded(session, observation, shift)
         drafts, marks = self._drafts(observation, recorded, place, shift)
         keep = self._mapping.keep
         self._spans.append((recorded.begin_ms, recorded.close_ms))
@@ -119,133 +100,6 @@ class _Settling:
                 edits=self._here.there(session, coder).edits,
             )
         )
-
-    def _is_unwanted(self, source: Source) -> bool:
-        """Whether a file is left out because it was read by a guess that is wrong."""
-        if not source.codings.guess:
-            return False
-        if source.sha256 not in self._guesses:
-            pairs = (("guessed", "read it so"), (OUT, "leave this file out"))
-            place, text = Place(source.sha256, source.name), source.codings.guess
-            self._guesses[source.sha256] = self._asked.ask("table", (), place, text, choices(*pairs))
-        return self._guesses[source.sha256] == OUT
-
-    def _fate(self, session: str, coder: str, observation: Observation, place: Place) -> str:
-        """Return whether an observation comes in, is left out, or "" while that is open."""
-        if OUT in (session, coder):
-            return OUT
-        if not (session and coder):
-            return ""
-        for asks in (self._twice, self._there):
-            chosen = asks(session, coder, place)
-            if chosen in (OUT, ""):
-                return chosen
-        return self._length(session, observation, place)
-
-    def _session(self, observation: Observation, place: Place) -> str:
-        """Return its session, OUT where it is left out, "" while that is open."""
-        written = observation.session or self._in_name(observation)[0]
-        found = self._sessions.one(written)
-        if found and not self._asked.told("session", (written,), place):
-            return found
-        text = f"No session of the study is called “{plain(written)}”."
-        if found:
-            text = f"“{plain(written)}” is called like our session {found}."
-        return self._asked.ask("session", (written,), place, text, self._offered_sessions)
-
-    def _in_name(self, observation: Observation) -> tuple[str, str]:
-        """Return the session and the coder that the name of an observation says, as its pattern has it."""
-        return session_and_coder(observation.name, self._mapping.names)
-
-    def _coder(self, observation: Observation, place: Place) -> tuple[str, bool]:
-        """Return its coder, OUT where it is left out, "" while that is open; and whether the study has nobody so."""
-        written = observation.coder or self._in_name(observation)[1]
-        about, new = (written,), plain(written)
-        told, found = self._asked.told("coder", about, place), self._coders.one(written)
-        if found and not told:
-            return found, False
-        wished = told.removeprefix(NEW) if told.startswith(NEW) else ""
-        made = [one for one in dict.fromkeys((wished, _as_id(written))) if self._may_be_new(one)]
-        options = [
-            *(Choice(f"{NEW}{one}", f"a new coder, {one}") for one in made),
-            *named((one, one) for one in self._here.coders),
-            Choice(OUT, "leave this observation out"),
-        ]
-        text = f"No coder of the study is called “{new}”." if new else "The file does not say who coded it."
-        if found:
-            text = f"“{new}” is called like our coder {found}."
-        chosen = self._asked.ask("coder", about, place, text, options)
-        return chosen.removeprefix(NEW), chosen.startswith(NEW)
-
-    def _may_be_new(self, coder: str) -> bool:
-        """Whether a new coder may have this id."""
-        if any(one.lower() == coder.lower() for one in self._here.coders):
-            return False
-        return not isinstance(unless_broken(check_person_id, "coder", coder), UserError)
-
-    def _twice(self, session: str, coder: str, place: Place) -> str:
-        key = (session, coder)
-        if key not in self._taken:
-            self._taken.add(key)
-            return _IN
-        text = f"“{plain(place.observation)}” would be another coding of {session} by {coder}."
-        pairs = ((_JOIN, "add to the first what does not overlap with it"), (OUT, "leave it out"))
-        return self._asked.ask("twice", key, place, text, choices(*pairs))
-
-    def _there(self, session: str, coder: str, place: Place) -> str:
-        there = self._here.there(session, coder)
-        if not there.items:
-            return _IN
-        again = place.source in there.sources
-        text = "This file was brought in before." if again else f"The coding has {count(there.items, 'item')} already."
-        options = choices((OUT, "leave it out"))
-        if not there.submitted:
-            options = (*choices((_BESIDE, "add what does not overlap with it")), *options)
-        else:
-            text += " The coding is submitted: reopen it to add to it."
-        return self._asked.ask("there", (session, coder), place, text, options)
-
-    def _shift(self, session: str, observation: Observation, place: Place) -> int | None:
-        """Return how much later an observation is here than in the file, in ms; None where it is left out."""
-        if (told := self._mapping.shift_ms.get(observation.name)) is not None:
-            return told
-        cameras = {} if (known := self._here.recorded.get(session)) is None else _by_file(known.cameras)
-        named = [one for one in observation.media if one.name.lower() in cameras]
-        reference = next(iter([*named, *observation.media]), None)
-        if reference is None:
-            return 0
-        later = cameras.get(reference.name.lower(), 0) - reference.offset_ms
-        if not later:
-            return 0
-        where = "later" if later > 0 else "earlier"
-        text = f"By where its recording begins, all of it is {abs(later) / 1000:.3f} s {where} than the file says."
-        pairs = ((_LATER, f"take it {abs(later) / 1000:.3f} s {where}"), (_WRITTEN, "leave the times as they are"))
-        out = (OUT, "leave this observation out")
-        chosen = self._asked.ask("offset", (observation.name,), place, text, choices(*pairs, out))
-        return None if chosen == OUT else later if chosen == _LATER else 0
-
-    def _recorded(self, session: str, observation: Observation, shift: int) -> Recorded:
-        """Return the time of the session; where none is known yet, what the file says of it."""
-        known = self._here.recorded.get(session)
-        duration = known.duration_ms if known else _told_length(observation) or observation.last_ms
-        begin = 0 if observation.start_ms is None else max(0, observation.start_ms + shift)
-        close = duration if observation.end_ms is None else min(duration, observation.end_ms + shift)
-        if close <= begin:  # it was coded somewhere, as its events tell
-            begin, close = 0, duration
-        if known is None:
-            return Recorded(duration, begin, close, _NO_STEP_MS)
-        return replace(known, begin_ms=begin, close_ms=close, frames=self._here.frames(session))
-
-    def _length(self, session: str, observation: Observation, place: Place) -> str:
-        """Return whether it comes in where the recording is not as long as the file says."""
-        told, known = _told_length(observation), self._here.recorded.get(session)
-        duration = known.duration_ms if known else told
-        if not told or abs(told - duration) <= SAME_LENGTH_MS:
-            return _IN
-        text = f"The recording is {told / 1000:.3f} s long in the file, and that of {session} {duration / 1000:.3f} s."
-        pairs = ((_SAME, "it is the same recording"), (OUT, "leave this observation out"))
-        chosen = self._asked.ask("length", (observation.name,), place, text, choices(*pairs))
-        return _IN if chosen == _SAME else chosen
 
     def _drafts(
         self, observation: Observation, recorded: Recorded, whole: Place, shift: int
@@ -380,26 +234,6 @@ class _Settling:
         alike = self._words.named_alike(code.name)
         actors = {one.id: [folded(actor) for actor in self._words.actors_of(one)] for one in alike}
         return {one for one, who in actors.items() if not code.actor or not who or folded(code.actor) in who}
-
-
-def _as_id(written: str) -> str:
-    """Return the signs of a name that an id may have.
-
-    >>> _as_id("J T"), _as_id("Käthe M.")
-    ('JT', 'KatheM')
-    """
-    plain_letters = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9._-]", "", plain_letters).strip(".")
-
-
-def _by_file(cameras: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """Return how much later each recording begins, by the name of its file; without those that share a name."""
-    times = Counter(name.lower() for name, _ in cameras)
-    return {name.lower(): later for name, later in cameras if times[name.lower()] == 1}
-
-
-def _told_length(observation: Observation) -> int:
-    return next((one.length_ms for one in observation.media if one.length_ms), 0)
 
 
 def _later(at_ms: int | None, shift_ms: int) -> int | None:

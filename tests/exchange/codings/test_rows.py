@@ -12,7 +12,7 @@ from annotator.errors import FormatError
 from annotator.exchange import front_door
 from annotator.exchange.codings.readers.rows import sheets_of
 from annotator.exchange.front_door import ForeignFile
-from tests.exchange.codings.tables import xlsx_bytes
+from tests.exchange.codings.truth import xlsx_bytes
 from tests.exchange.codings.workbooks import label, number, ods, ods_row, record, xls
 
 ROWS = [["code", "start"], ["cry é", "1.5"], ["fuss", "12"]]

@@ -13,7 +13,7 @@ from annotator.exchange.codings.readers.table import guess_shape, read, read_tab
 from annotator.exchange.codings.table_shape import Block, Shape
 from annotator.exchange.front_door import ForeignFile
 from tests.exchange.codings.reading import EXAMPLES
-from tests.exchange.codings.tables import csv_bytes, seconds
+from tests.exchange.codings.truth import csv_bytes, seconds
 
 
 def table(text, name="odd.csv", encoding=""):

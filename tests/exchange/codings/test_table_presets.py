@@ -12,7 +12,8 @@ from annotator.exchange.codings.presets import PRESETS
 from annotator.exchange.codings.readers.table import guess_shape, read, read_table
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.front_door import ForeignFile
-from tests.exchange.codings.tables import STATES, TRUTH, TWINS, csv_bytes
+from tests.exchange.codings.tables import TWINS
+from tests.exchange.codings.truth import STATES, TRUTH, csv_bytes
 
 GAZE = [one for one in STATES if one.in_set == "gaze"]
 AFFECT = [one for one in STATES if one.in_set == "affect"]

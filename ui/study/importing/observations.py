@@ -16,8 +16,8 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QListView, QSizePolicy, QTableView, QWidget
 
 from annotator.errors import UserError
+from annotator.exchange.codings.mapping import VARIABLE
 from annotator.exchange.codings.names import suggested_pattern
-from annotator.exchange.codings.settling import VARIABLE
 from annotator.exchange.templates.scheme import plain
 from annotator.text import count
 from ui.study.importing.shown import ObservationRow, Shown

@@ -150,7 +150,7 @@ class ImportWork(QObject):
 
     def choose_here(self, doubt: Doubt, case: Case, choice: str) -> None:
         """Settle a doubt at one of its places; "" opens it again there."""
-        self._note(self._with_single(self.mapping, doubt, case, choice))
+        self._note(self.mapping.with_case(doubt, case, choice))
 
     def choose_code(self, theirs: str, who: str, choice: str) -> None:
         """Say which code a behaviour of the files is here."""
@@ -219,19 +219,6 @@ class ImportWork(QObject):
         if place != self.place:
             self.place = place
             self._draw()
-
-    @staticmethod
-    def _with_single(mapping: Mapping, doubt: Doubt, case: Case, choice: str) -> Mapping:
-        return mapping.with_single(
-            Single(
-                kind=doubt.kind,
-                about=doubt.about if case.row else (),
-                source=case.source,
-                observation=case.observation,
-                row=case.row,
-                choice=choice,
-            )
-        )
 
     def _note(self, mapping: Mapping) -> None:
         self.mapping = mapping
