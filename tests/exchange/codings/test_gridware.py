@@ -143,6 +143,26 @@ def test_channels_and_states_of_their_own_are_the_variables():
     )
 
 
+def test_each_of_a_dyad_has_variables_of_its_own():
+    """A grid of a dyad needs them: a smile of the mother is none of the infant that goes on."""
+    codes = [SchemeCode(name, "state", "", actor=who) for name in ("Smile", "episode") for who in ("infant", "mother")]
+    codes += [SchemeCode("Look", "state", "", actor="infant"), SchemeCode("Turn", "state", "")]
+    events = (
+        ForeignEvent("Smile", 0, 5000, "state", "infant"),
+        ForeignEvent("Smile", 2000, 8000, "state", "mother"),
+        ForeignEvent("Turn", 1000, 2000, "state", "mother"),
+        ForeignEvent("Episode: 1", 0, 9000, "state"),
+    )
+    said = ForeignCodings("", [Observation("x", events, "S1", "KM", end_ms=9000)], Scheme("", "", codes))
+    lines = written(writer.write, said)["S1_KM.trj"].decode().splitlines()
+    assert lines[0].split("\t") == [
+        *("onset", "infant Smile", "mother Smile", "infant episode", "mother episode", "Look", "Turn", "episode"),
+    ]
+    assert [line.split("\t")[1:3] for line in lines[1:-1]] == [
+        ["Smile", "--"], ["Smile", "--"], ["Smile", "Smile"], ["--", "Smile"], ["--", "--"],
+    ]  # fmt: skip
+
+
 def test_of_states_that_overlap_the_one_that_began_last_counts():
     events = (ForeignEvent("at mother", 0, 9000, "state"), ForeignEvent("at toy", 2000, 3000, "state"))
     files = written(writer.write, ForeignCodings("", [Observation("", events, "S1", "KM", end_ms=9000)], SCHEME))

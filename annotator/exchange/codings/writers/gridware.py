@@ -15,7 +15,8 @@ from annotator.progress import Progress
 
 LOSES = (
     "Points are not written: a trajectory is made of what lasts.",
-    "Who does it, answers and comments are not written.",
+    "Answers and comments are not written, and who does it only where several people do what is called alike: each "
+    "has a variable then, such as “infant Smile”.",
     "Where states of one variable overlap, the one that began last counts.",
     "Two states of one code that touch become one.",
     "A state that still runs ends with the coding.",
@@ -50,9 +51,18 @@ def _bytes(rows: Sequence[str]) -> bytes:
     return "".join(f"{row}\n" for row in rows).encode(errors="replace")
 
 
-def _variables(scheme: Scheme) -> dict[str, str]:
-    """Return the variable of each code that lasts."""
-    return {code.name: _in_a_cell(code.channel or code.name) for code in scheme.codes if code.kind == "state"}
+def _variables(scheme: Scheme) -> dict[tuple[str, str], str]:
+    """Return the variable of each code that lasts, by its name and who does it: each person has variables apart."""
+    lasting = [code for code in scheme.codes if code.kind == "state"]
+    people: dict[str, set[str]] = {}
+    for code in lasting:
+        people.setdefault(_in_a_cell(code.channel or code.name), set()).add(code.actor)
+    found: dict[tuple[str, str], str] = {}
+    for code in lasting:
+        name = _in_a_cell(code.channel or code.name)
+        whole = _in_a_cell(f"{code.actor} {name}") if len(people[name]) > 1 else name
+        found[code.name, code.actor] = f"{whole} (code)" if whole == _EPISODE else whole
+    return found
 
 
 def _in_a_cell(name: str) -> str:
@@ -60,11 +70,12 @@ def _in_a_cell(name: str) -> str:
     return f"({plain})" if plain == NOTHING else plain
 
 
-def _rows(observation: Observation, variables: Mapping[str, str], names: Sequence[str]) -> list[str]:
+def _rows(observation: Observation, variables: Mapping[tuple[str, str], str], names: Sequence[str]) -> list[str]:
     """Return the lines of a trajectory: its variables, then a row for each moment at which one of them changes."""
     states: dict[str, list[ForeignEvent]] = {name: [] for name in names}
     for event in observation.events:
-        variable = _EPISODE if event.code.startswith(OF_EPISODE) else variables.get(event.code)
+        of_code = variables.get((event.code, event.who)) or variables.get((event.code, ""))
+        variable = of_code or (_EPISODE if event.code.startswith(OF_EPISODE) else None)
         if variable is not None and event.kind != "point":
             states[variable].append(event)
     last_ms = max(0, observation.close_ms)
