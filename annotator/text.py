@@ -1,9 +1,13 @@
-"""How times and numbers are written. Times come in as whole ms; unknown is None and shows as a dash."""
+"""How times, numbers and names are written. Times come in as whole ms; unknown is None and shows as a dash."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 DASH = "–"
 """What stands where there is nothing to show."""
+
+_LONGEST_NAME = 120
+_UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
 def clock(ms: int | None, decimals: int = 3) -> str:
@@ -114,3 +118,34 @@ def listed(names: Sequence[str]) -> str:
     'KM, JT and LS'
     """
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def some(names: Iterable[str], most: int = 12) -> str:
+    """Return names for a sentence, not more than a person reads.
+
+    >>> some("abc"), some("abcd", most=2)
+    ('a, b, c', 'a, b and 2 more')
+    """
+    listed = [plain(name) for name in names]
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more
+
+
+def plain(text: str, longest: int = _LONGEST_NAME) -> str:
+    r"""Return a text as it can be shown: no control signs, no half signs, nothing that turns the line round.
+
+    >>> plain("cry\x1b[31m\u202e loud"), plain("a" * 9, longest=5)
+    ('cry[31m loud', 'aaaa…')
+    """
+    if len(text) <= longest and text.isprintable():
+        return text.strip()
+    kept = "".join(map(_shown, text[: 4 * longest]))
+    kept = kept.strip()
+    return kept if len(kept) <= longest else f"{kept[: longest - 1]}…"
+
+
+def _shown(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind.startswith("Z") or sign in "\r\n\t":
+        return " "
+    return "" if sign in _UNSEEN or kind in {"Cc", "Cs", "Cn"} else sign

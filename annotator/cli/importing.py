@@ -15,11 +15,10 @@ from annotator.exchange.codings.looking_through import review_of
 from annotator.exchange.codings.mapping import Mapping, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.names import suggested_pattern
 from annotator.exchange.codings.review import Planned, Review, Source
-from annotator.exchange.templates.scheme import plain
 from annotator.progress import part_of
 from annotator.study import open_study
 from annotator.study.files import replace_file
-from annotator.text import count
+from annotator.text import count, plain
 
 _SHOWN = 5
 _ALIKE = 12

@@ -22,9 +22,9 @@ from xml.etree import ElementTree as ET
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import Taken, parse_xml, too_much
 from annotator.exchange.encodings import text_of
-from annotator.exchange.templates.scheme import plain
 from annotator.model.regular_file import read_regular
 from annotator.progress import Progress
+from annotator.text import plain
 
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_TEXT = 16 * 1024 * 1024

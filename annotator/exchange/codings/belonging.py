@@ -15,10 +15,9 @@ from annotator.exchange.codings.mapping import Mapping
 from annotator.exchange.codings.names import session_and_coder
 from annotator.exchange.codings.naming import Called
 from annotator.exchange.codings.review import Here, Recorded, Source
-from annotator.exchange.templates.scheme import plain
 from annotator.study.settings import check_person_id
 from annotator.study.unreadable import unless_broken
-from annotator.text import count
+from annotator.text import count, plain
 
 _IN = "in"
 _BESIDE, _JOIN, _SAME, _WRITTEN, _LATER = "beside", "join", "same", "written", "later"

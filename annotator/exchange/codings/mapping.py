@@ -10,8 +10,8 @@ from msgspec import Meta, Struct
 
 from annotator.exchange.codings.doubts import Case, Doubt, DoubtKind
 from annotator.exchange.codings.table_shape import Shape
-from annotator.exchange.templates.scheme import plain
 from annotator.study.files import read_toml, replace_file
+from annotator.text import plain
 
 COMMENTS, DESCRIPTIONS, VARIABLE = "comments", "descriptions", "variable "
 """What may identify people, as Mapping.keep names it; behind the last stands what the variable is called."""

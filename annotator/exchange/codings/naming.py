@@ -10,8 +10,8 @@ from typing import NamedTuple
 from annotator.exchange.codings.asking import Asked, Place, choices, named
 from annotator.exchange.codings.doubts import OUT, Choice
 from annotator.exchange.codings.foreign import ForeignEvent
-from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Code, Codebook, Modifier
+from annotator.text import plain
 
 EPISODE = "episode:"
 """Before the id of an episode, where an event of the file says when that episode is."""

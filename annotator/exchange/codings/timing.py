@@ -9,9 +9,8 @@ from annotator.exchange.codings.doubts import OUT, Choice, DoubtKind
 from annotator.exchange.codings.foreign import ForeignEvent
 from annotator.exchange.codings.pairing import stops_of
 from annotator.exchange.codings.review import Recorded
-from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Code
-from annotator.text import clock, count
+from annotator.text import clock, count, plain
 
 _NEXT, _CLOSE, _RUNNING, _BEGIN, _START, _END = "next", "close", "running", "begin", "start", "end"
 _AS_WRITTEN, _SHOWN, _SWAP, _ONE, _CUT, _FRAME, _OPEN = "written", "shown", "swap", "one", "cut", "frame", "open"

@@ -8,8 +8,8 @@ from annotator.exchange.templates.boris import read_boris
 from annotator.exchange.templates.datavyu import read_datavyu
 from annotator.exchange.templates.draft import ImportedCodebook, codebook_of
 from annotator.exchange.templates.elan import read_elan
-from annotator.exchange.templates.scheme import plain
 from annotator.progress import Progress
+from annotator.text import plain
 
 __all__ = ["SUFFIXES", "ImportedCodebook", "import_template"]
 

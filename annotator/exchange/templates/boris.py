@@ -9,7 +9,8 @@ from annotator.errors import FormatError
 from annotator.exchange.front_door import ForeignFile, in_words, json_of
 from annotator.exchange.templates.boris_questions import Question, modifiers_of, questions_of, written_text
 from annotator.exchange.templates.exclusion import exclusive_sets
-from annotator.exchange.templates.scheme import MOST_VALUES, Scheme, SchemeCode, SchemeModifier, check_count, some
+from annotator.exchange.templates.scheme import MOST_VALUES, Scheme, SchemeCode, SchemeModifier, check_count
+from annotator.text import some
 
 _KINDS: dict[str, Literal["state", "point"]] = {"state": "state", "point": "point"}
 

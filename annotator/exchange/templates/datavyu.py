@@ -15,8 +15,8 @@ from annotator.exchange.templates.scheme import (
     are_numbers,
     are_whole_numbers,
     column_of_second_coder,
-    some,
 )
+from annotator.text import some
 
 _MEASURED = {"FLOAT", "INTEGER"}
 

@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 
 from annotator.exchange.templates.actors import guessed_actor
 from annotator.exchange.templates.keys import answer_keys, given_keys
-from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier, check_count, plain, some
+from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier, check_count
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.changes import TO_WRITE, blank_codebook, id_from
 from annotator.model.codebook.checks import NO_CODE
 from annotator.model.codebook.draft import Draft, draft_of
 from annotator.model.codebook.text import add_entries, set_fields
 from annotator.model.toml import LONGEST_TEXT
+from annotator.text import plain, some
 
 _COLORS = ("#4aa3df", "#e4604e", "#57b894", "#e9a23b", "#8a7df0", "#c86fa4", "#7f9a3d", "#4fb0b5", "#b0794b", "#8a93a3")
 _MOST_QUESTIONS = 10_000

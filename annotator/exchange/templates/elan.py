@@ -8,7 +8,8 @@ from annotator.exchange.front_door import ForeignFile, xml_of
 from annotator.exchange.templates.elan_preferences import Preferences, preferences_of
 from annotator.exchange.templates.elan_tiers import Tier, Tiers
 from annotator.exchange.templates.elan_vocabularies import Entry, Vocabulary, vocabularies_of
-from annotator.exchange.templates.scheme import MOST_VALUES, Scheme, SchemeCode, SchemeModifier, check_count, some
+from annotator.exchange.templates.scheme import MOST_VALUES, Scheme, SchemeCode, SchemeModifier, check_count
+from annotator.text import some
 
 
 def read_elan(file: ForeignFile) -> Scheme:

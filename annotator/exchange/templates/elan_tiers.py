@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from annotator.exchange.templates.elan_vocabularies import name_of
-from annotator.exchange.templates.scheme import check_count, column_of_second_coder, plain, some
+from annotator.exchange.templates.scheme import check_count, column_of_second_coder
+from annotator.text import plain, some
 
 PROPERTIES = {one: f"strange-situation-annotator:{one}" for one in ("session", "end_ms")}
 """What a header that is written here says besides, by the names of its properties."""

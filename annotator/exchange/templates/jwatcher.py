@@ -12,7 +12,8 @@ from typing import Literal
 from annotator.exchange.front_door import ForeignFile
 from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.exclusion import exclusive_sets
-from annotator.exchange.templates.scheme import MOST_CODES, Scheme, SchemeCode, check_count, some
+from annotator.exchange.templates.scheme import MOST_CODES, Scheme, SchemeCode, check_count
+from annotator.text import some
 
 _NAMED = re.compile(r"Behaviou?r\.(?P<what>name|description)\.(?P<key>.+?)=(?P<said>.*)")
 _RULED = re.compile(r"Behaviou?r\.(?P<what>switchesOff|isEventAnalyzed)\.(?P<key>.+?)=(?P<said>.*)")

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from annotator.exchange.templates.scheme import some
 from annotator.model.codebook.changes import free_key
 from annotator.model.keymap import answer_key_problem, key_problem
+from annotator.text import some
 
 _MOST_SAID = 60
 

@@ -1,7 +1,6 @@
 """A coding scheme as other programs know it, before it becomes the draft of a codebook."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,8 +16,6 @@ LONGEST_ANSWER = 60
 MOST_CODES = 1000
 """More codes than anybody codes from, and than can be drawn up in the time a person waits."""
 
-_LONGEST_NAME = 120
-_UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?P<part>[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _RELIABILITY = re.compile(
     r"(?P<of>.+?)[._ -]?(?:rel|reli|reliab|reliability|second(?:ary)?[._ -]?coder)", re.IGNORECASE
@@ -69,37 +66,6 @@ class Scheme:
     codes: list[SchemeCode] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-
-
-def some(names: Iterable[str], most: int = 12) -> str:
-    """Return names for a sentence, not more than a person reads.
-
-    >>> some("abc"), some("abcd", most=2)
-    ('a, b, c', 'a, b and 2 more')
-    """
-    listed = [plain(name) for name in names]
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
-
-
-def plain(text: str, longest: int = _LONGEST_NAME) -> str:
-    r"""Return a text as it can be shown: no control signs, no half signs, nothing that turns the line round.
-
-    >>> plain("cry\x1b[31m\u202e loud"), plain("a" * 9, longest=5)
-    ('cry[31m loud', 'aaaa…')
-    """
-    if len(text) <= longest and text.isprintable():
-        return text.strip()
-    kept = "".join(map(_shown, text[: 4 * longest]))
-    kept = kept.strip()
-    return kept if len(kept) <= longest else f"{kept[: longest - 1]}…"
-
-
-def _shown(sign: str) -> str:
-    kind = unicodedata.category(sign)
-    if kind.startswith("Z") or sign in "\r\n\t":
-        return " "
-    return "" if sign in _UNSEEN or kind in {"Cc", "Cs", "Cn"} else sign
 
 
 def check_count(file_name: str, count: int, what: str = "codes", most: int = MOST_CODES) -> None:

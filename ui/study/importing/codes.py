@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 
 from annotator.exchange.codings.doubts import OUT
 from annotator.exchange.codings.naming import EPISODE
-from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Codebook
+from annotator.text import plain
 from ui.study.importing.shown import CodeLine
 from ui.theme import current_theme, mix
 from ui.widgets.code_row import short_key

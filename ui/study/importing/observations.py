@@ -18,8 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QListVi
 from annotator.errors import UserError
 from annotator.exchange.codings.mapping import VARIABLE
 from annotator.exchange.codings.names import suggested_pattern
-from annotator.exchange.templates.scheme import plain
-from annotator.text import count
+from annotator.text import count, plain
 from ui.study.importing.shown import ObservationRow, Shown
 from ui.theme import current_theme
 from ui.widgets.forms import form_row

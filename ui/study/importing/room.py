@@ -15,10 +15,9 @@ from annotator.exchange.codings.mapping import Mapping, read_mapping, write_mapp
 from annotator.exchange.codings.new_codes import NewCode, add_codes
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.encodings import EncodingUnknownError
-from annotator.exchange.templates.scheme import plain
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
-from annotator.text import count
+from annotator.text import count, plain
 from ui.actions import Actions
 from ui.file_dialogs import Ask
 from ui.messages import FORM, STUDY, Messages, Offer

@@ -11,9 +11,8 @@ from annotator.exchange.codings.foreign import Kind
 from annotator.exchange.codings.naming import AS_HERE, BLANK, COMMENT, EPISODE, folded
 from annotator.exchange.codings.new_codes import kind_in
 from annotator.exchange.codings.review import CodeRow, Here, Planned, Review, Source
-from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Codebook
-from annotator.text import clock, count
+from annotator.text import clock, count, plain
 
 Key = tuple[DoubtKind, tuple[str, ...]]
 """What tells a doubt from all others."""

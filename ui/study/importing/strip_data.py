@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from annotator.exchange.codings.doubts import Case, Doubt
 from annotator.exchange.codings.foreign import ForeignEvent, Observation
 from annotator.exchange.codings.review import Here, Planned, Review, Source
-from annotator.exchange.templates.scheme import plain
 from annotator.model.codebook import Codebook
 from annotator.model.items import Event
-from annotator.text import count
+from annotator.text import count, plain
 
 Moments = NDArray[np.int64]
 

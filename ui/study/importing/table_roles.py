@@ -17,10 +17,9 @@ from annotator.exchange.codings.readers.table_sheet import FoundColumns, columns
 from annotator.exchange.codings.table_shape import SINGLE, Columns, Shape
 from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile, open_foreign
-from annotator.exchange.templates.scheme import plain
 from annotator.progress import Progress
 from annotator.study.unreadable import unless_broken
-from annotator.text import clock
+from annotator.text import clock, plain
 
 _MOST_ROWS, _MOST_EVENTS, _MOST_COLUMNS = 40, 60, 200
 

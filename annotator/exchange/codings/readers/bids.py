@@ -18,8 +18,9 @@ from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Kin
 from annotator.exchange.codings.times import ms_of_seconds
 from annotator.exchange.front_door import ForeignFile, json_of, open_foreign
 from annotator.exchange.lines import lines_of
-from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier, check_count, plain
+from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier, check_count
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 _MISSING = {"", "n/a"}
 _ENDING = "_events"

@@ -14,9 +14,8 @@ from annotator.exchange.codings.times import ms_of_seconds
 from annotator.exchange.front_door import ForeignFile, in_words
 from annotator.exchange.templates.boris import RowMeaning, project_of, row_meanings, scheme_of
 from annotator.exchange.templates.boris_questions import NO_ANSWER, NOBODY, Question, written_text
-from annotator.exchange.templates.scheme import plain, some
 from annotator.exchange.told import Told
-from annotator.text import count
+from annotator.text import count, plain, some
 
 _NOT_ANSWERED = frozenset({"", NO_ANSWER})
 _UNKNOWN = RowMeaning("", ())

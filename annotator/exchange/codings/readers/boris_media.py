@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from annotator.exchange.codings.foreign import ForeignMedia
 from annotator.exchange.codings.times import ms_of_ms, ms_of_seconds, whole_ms_of_seconds
 from annotator.exchange.templates.boris_questions import written_text
-from annotator.exchange.templates.scheme import plain
+from annotator.text import plain
 
 _FIRST = "1"
 _FASTEST = 10_000

@@ -21,8 +21,8 @@ from annotator.exchange.templates.datavyu import (
     why_no_answers,
 )
 from annotator.exchange.templates.datavyu_db import Column, Db, in_one_line, is_coded, read_db
-from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 
 def read(file: ForeignFile) -> ForeignCodings:

@@ -18,8 +18,9 @@ from annotator.exchange.front_door import ForeignFile, xml_of
 from annotator.exchange.templates.elan import add_scheme, check_root
 from annotator.exchange.templates.elan_tiers import COMMENT, PROPERTIES, Tier, Tiers
 from annotator.exchange.templates.elan_vocabularies import Entry, Vocabulary, vocabularies_of
-from annotator.exchange.templates.scheme import Scheme, plain
+from annotator.exchange.templates.scheme import Scheme
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 _UNREAD = 0.7
 """The share of the work that is done once the file is taken apart."""

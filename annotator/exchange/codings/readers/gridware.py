@@ -13,8 +13,9 @@ from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Obs
 from annotator.exchange.codings.times import ms_of_ms, ms_of_seconds
 from annotator.exchange.front_door import ForeignFile, open_foreign
 from annotator.exchange.lines import lines_of
-from annotator.exchange.templates.scheme import Scheme, SchemeCode, check_count, plain
+from annotator.exchange.templates.scheme import Scheme, SchemeCode, check_count
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 Unit = Literal["", "s", "ms"]
 """What times are counted in; "" where nobody has said it and it is guessed aloud."""

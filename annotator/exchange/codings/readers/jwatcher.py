@@ -14,8 +14,8 @@ from annotator.exchange.codings.times import ms_of_ms
 from annotator.exchange.front_door import ForeignFile
 from annotator.exchange.lines import lines_of
 from annotator.exchange.templates.jwatcher import Keys, keys_beside, scheme_of
-from annotator.exchange.templates.scheme import plain, some
 from annotator.exchange.told import Told
+from annotator.text import plain, some
 
 _ROW = re.compile(r"\s*(-?\d[\d.]*)\s*,\s*(\S.*?)\s*")
 _HEAD = re.compile(r"(FocalMasterFile|StartTime|StopTime|Answer\.\d{1,3})=(.*)")

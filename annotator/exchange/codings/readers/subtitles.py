@@ -17,8 +17,8 @@ from annotator.exchange.codings.occurring import scheme_of
 from annotator.exchange.codings.times import ms_of_clock, ms_of_ms
 from annotator.exchange.front_door import ForeignFile
 from annotator.exchange.lines import lines_of
-from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 SIGNED = "Codings of the Strange Situation annotator"
 """How the note begins that this program writes into WebVTT; below it stand session, coder and end."""

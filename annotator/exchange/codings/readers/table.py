@@ -17,8 +17,7 @@ from annotator.exchange.codings.readers.table_sheet import FoundTable, table_in
 from annotator.exchange.codings.table_shape import Layout, Shape
 from annotator.exchange.codings.times import seconds_text
 from annotator.exchange.front_door import ForeignFile, in_words
-from annotator.exchange.templates.scheme import plain, some
-from annotator.text import count
+from annotator.text import count, plain, some
 
 _SAY_WHICH = "Say which column is what."
 

@@ -8,8 +8,8 @@ from annotator.exchange.codings.foreign import ForeignEvent, ForeignMedia, Obser
 from annotator.exchange.codings.readers.table_sheet import FoundTable
 from annotator.exchange.codings.table_shape import Above, Shape
 from annotator.exchange.codings.times import FURTHEST_MS
-from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from annotator.exchange.codings.readers.table_gathered import Gathered, Made
 from annotator.exchange.codings.readers.table_reading import Row, Rows
 from annotator.exchange.codings.readers.table_sheet import FoundBlock
 from annotator.exchange.codings.table_shape import Shape
-from annotator.exchange.templates.scheme import LONGEST_ANSWER, MOST_VALUES, column_of_second_coder, plain
-from annotator.text import count
+from annotator.exchange.templates.scheme import LONGEST_ANSWER, MOST_VALUES, column_of_second_coder
+from annotator.text import count, plain
 
 _INITIALS = re.compile(r"(.*?[^\W\d])(?:_?2|[_.]?coder_?[A-Za-z0-9]+|_[A-Z]{2,3})")
 

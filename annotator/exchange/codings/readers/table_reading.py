@@ -10,8 +10,8 @@ from annotator.exchange.codings.readers.table_sheet import FoundTable
 from annotator.exchange.codings.readers.table_times import Times
 from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.front_door import ForeignFile
-from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 _MOST_OBSERVATIONS = 5000
 _GROUP, _SET = {"1", "group", "datagroup", "data group"}, {"2", "set", "dataset", "data set"}

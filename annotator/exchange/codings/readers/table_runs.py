@@ -10,7 +10,7 @@ from annotator.exchange.codings.foreign import Answers, ForeignEvent
 from annotator.exchange.codings.readers.table_gathered import Gathered, Made
 from annotator.exchange.codings.readers.table_layouts import Coded, coded_in
 from annotator.exchange.codings.readers.table_reading import Row, Rows
-from annotator.exchange.templates.scheme import plain
+from annotator.text import plain
 
 Moment = tuple[int, Row]
 

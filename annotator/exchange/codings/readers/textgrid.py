@@ -17,8 +17,8 @@ from annotator.exchange.codings.readers.textgrid_text import POINTS, Grid, GridT
 from annotator.exchange.codings.times import ms_of_seconds
 from annotator.exchange.encodings import text_of
 from annotator.exchange.front_door import ForeignFile
-from annotator.exchange.templates.scheme import plain
 from annotator.exchange.told import Told
+from annotator.text import plain
 
 _PARSED = 0.8
 """The share of the work that is done once the text is taken apart."""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from annotator.errors import FormatError
 from annotator.exchange.bounded_xml import too_much
-from annotator.exchange.templates.scheme import plain
 from annotator.progress import Progress
+from annotator.text import plain
 
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"]++|"")*+)"|(?P<flag><exists>|<absent>)|(?P<note>(?<!\S)![^\r\n]*)'
