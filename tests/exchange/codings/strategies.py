@@ -94,17 +94,7 @@ def observations(
         runs = running and code.kind == "state" and draw(st.integers(0, 5)) == 0
         if code.kind == "state":
             free_from[channel] = None if runs else ends
-        events.append(
-            ForeignEvent(
-                code=code.name,
-                start_ms=begins,
-                end_ms=None if runs else ends,
-                kind=code.kind,
-                who=code.actor,
-                answers=_answers(draw, code),
-                comment=draw(st.one_of(st.just(""), comments(signs))),
-            )
-        )
+        events.append(_event(draw, code, begins, None if runs else ends, signs))
     events.sort(key=lambda one: (one.start_ms or 0, one.code))
     return Observation(
         name="made up",
@@ -114,6 +104,18 @@ def observations(
         media=tuple(ForeignMedia(f"{name}.mp4") for name in draw(st.lists(ids, max_size=2, unique=True))),
         start_ms=min(0, earliest_ms),
         end_ms=max((one.end_ms or one.start_ms or 0 for one in events), default=0) + draw(st.integers(0, 5000)),
+    )
+
+
+def _event(draw: st.DrawFn, code: SchemeCode, start_ms: int, end_ms: int | None, signs: str) -> ForeignEvent:
+    return ForeignEvent(
+        code=code.name,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        kind=code.kind,
+        who=code.actor,
+        answers=_answers(draw, code),
+        comment=draw(st.one_of(st.just(""), comments(signs))),
     )
 
 

@@ -168,3 +168,10 @@ def test_a_chain_that_bites_its_tail_is_refused():
     struct.pack_into("<I", data, 512 + 2 * 4, 2)  # the sector is followed by itself
     with pytest.raises(FormatError):
         cells(bytes(data))
+
+
+def test_pictures_in_a_workbook_are_not_looked_at():
+    data = io.BytesIO(xlsx_bytes({"one": ROWS}))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"no picture")
+    assert cells(data.getvalue()) == {"one": ROWS}
