@@ -82,7 +82,7 @@ class _Settling:
             return
         session, coder, is_new, shift = found
         recorded = self._belonging.recorded(session, observation, shift)
-        drafts, marks = self._drafts(observation, recorded, place, shift)
+        drafts, marks, ends = self._drafts(observation, recorded, place, shift)
         keep = self._mapping.keep
         self._spans.append((recorded.begin_ms, recorded.close_ms))
         self.planned.append(
@@ -92,7 +92,7 @@ class _Settling:
                 session,
                 coder,
                 is_new,
-                len(observation.events),
+                len(observation.events) - ends,
                 events=self._events(drafts, session, coder),
                 marks=self._new_marks(marks, session, coder),
                 variables=tuple(one for one in observation.variables if f"{VARIABLE}{one[0]}" in keep),
@@ -103,7 +103,8 @@ class _Settling:
 
     def _drafts(
         self, observation: Observation, recorded: Recorded, whole: Place, shift: int
-    ) -> tuple[list[Draft], tuple[EpisodeMark, ...]]:
+    ) -> tuple[list[Draft], tuple[EpisodeMark, ...], int]:
+        """Return what comes in, and how many events of the file are the end of another."""
         drafts: list[Draft] = []
         marks: list[Marked] = []
         for event in observation.events:
@@ -125,11 +126,11 @@ class _Settling:
                 start, end = _later(event.start_ms, shift), _later(event.end_ms, shift)
                 answers = {**meant.answers, **answers}
                 drafts.append(Draft(event, meant.code, place, answers, "\n".join([*kept, *told]), start, end))
-        drafts = with_pairs(self._asked, drafts, whole)
+        drafts, ends = with_pairs(self._asked, drafts, whole)
         on_frames, slack = self._on_frames([*drafts, *marks], recorded, whole)
         recorded = replace(recorded, slack_ms=slack)
         timed = self._timed(drafts, recorded, on_frames=on_frames)
-        return timed, Episodes(self._asked, recorded, on_frames=on_frames).marks(marks, whole)
+        return timed, Episodes(self._asked, recorded, on_frames=on_frames).marks(marks, whole), ends
 
     def _timed(self, drafts: Sequence[Draft], recorded: Recorded, *, on_frames: bool) -> list[Draft]:
         starts: dict[str, list[int]] = {}

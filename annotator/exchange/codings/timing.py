@@ -131,6 +131,10 @@ class Timing:
         return replace(draft, start_ms=begin) if self._ask("no start", draft, text, *pairs) else None
 
     def _as_point(self, draft: Draft, start_ms: int) -> Draft | None:
+        if draft.end_ms is None and draft.event.kind == "state":
+            text = f"It is a state in the file, without an end, and {draft.code.name} is a point here."
+            chosen = self._ask("kind", draft, text, (_START, f"a point where it starts, {_at(start_ms)}"))
+            return replace(draft, end_ms=start_ms) if chosen else None
         if draft.end_ms is None or draft.end_ms == start_ms:
             return replace(draft, end_ms=start_ms)
         text = f"It lasts in the file, and {draft.code.name} is a point here."
@@ -185,8 +189,10 @@ class Timing:
         return replace(draft, start_ms=start, end_ms=end)
 
 
-def with_pairs(asked: Asked, drafts: Sequence[Draft], place: Place) -> list[Draft]:
+def with_pairs(asked: Asked, drafts: Sequence[Draft], place: Place) -> tuple[list[Draft], int]:
     """Return the events of one observation, where moments of a state that may be starts or ends are paired if chosen.
+
+    Beside them, how many moments became the end of another.
 
     Args:
         asked: is asked of each behaviour that the file has as moments only, without a word what they are.
@@ -210,19 +216,23 @@ def with_pairs(asked: Asked, drafts: Sequence[Draft], place: Place) -> list[Draf
         if chosen == _PAIRS:
             order = sorted(found, key=lambda at: (found[at].start_ms or 0, at))
             stops = stops_of({at: (found[at].event.who, frozenset(found[at].event.answers)) for at in order})
-            left = [at for at in order if at not in {*stops, *stops.values()}]
-            stops |= stops_of({at: found[at].event.who for at in left})
+            alone = [at for at in order if at not in {*stops, *stops.values()}]
+            stops |= stops_of({at: found[at].event.who for at in alone})
             ends |= {start: found[stop] for start, stop in stops.items()}
             out |= set(stops.values())
         elif chosen != _STARTS:
             out |= set(found)
-    return [_ended(one, ends[at]) if at in ends else one for at, one in enumerate(drafts) if at not in out]
+    left = [_ended(one, ends[at]) if at in ends else one for at, one in enumerate(drafts) if at not in out]
+    return left, len(ends)
 
 
 def _ended(start: Draft, stop: Draft) -> Draft:
+    """Return a start with its end; where both answer one question otherwise, that is told by an oddity."""
+    differ = any(stop.answers.get(one, answer) != answer for one, answer in start.answers.items())
+    event = replace(start.event, oddities=(*start.event.oddities, "answers differ")) if differ else start.event
     comments = dict.fromkeys(filter(None, (start.comment, stop.comment)))
     answers = {**stop.answers, **start.answers}
-    return replace(start, end_ms=stop.start_ms, answers=answers, comment="\n".join(comments))
+    return replace(start, event=event, end_ms=stop.start_ms, answers=answers, comment="\n".join(comments))
 
 
 def without_overlap(asked: Asked, drafts: Sequence[Draft], channel_of: Mapping[str, str]) -> Iterator[Draft]:

@@ -36,9 +36,18 @@ def name_of(element: ET.Element | None, attribute: str) -> str:
     return element.get(attribute, "")[:_LONGEST_NAME] if element is not None else ""
 
 
+def _file_name(place: str) -> str:
+    r"""Return the last part of a place, of whatever computer: what stands before it may name people.
+
+    >>> _file_name("file:/C:/Anna/codes.ecv"), _file_name(r"C:\Anna\codes.ecv")
+    ('codes.ecv', 'codes.ecv')
+    """
+    return PurePosixPath(place.replace("\\", "/")).name
+
+
 def vocabularies_of(root: ET.Element, file: ForeignFile, scheme: Scheme) -> dict[str, Vocabulary]:
     """Return the vocabularies by id; nothing is fetched, and a file beside that cannot be read is told."""
-    places = {one.get("EXT_REF_ID"): PurePosixPath(one.get("VALUE", "")).name for one in root.iter("EXTERNAL_REF")}
+    places = {one.get("EXT_REF_ID"): _file_name(one.get("VALUE", "")) for one in root.iter("EXTERNAL_REF")}
     found = {name_of(one, "CV_ID"): _vocabulary(one) for one in root.iter("CONTROLLED_VOCABULARY")}
     external = {
         name_of(one, "CV_ID"): places.get(one.get("EXT_REF"), "")

@@ -59,6 +59,16 @@ def test_coders_are_observations_and_what_is_missing_stays_missing(tmp_path):
     ]  # fmt: skip
 
 
+def test_what_a_row_says_and_cannot_be_read_is_told(tmp_path):
+    text = "onset\tduration\ttrial_type\n1\tabc\tcry\n2\t1\tcry\tmore\n3\tn/a\tcry\n"
+    found = read(tmp_path, text)
+    assert [one.end_ms for one in found.observations[0].events] == [None, 3000, None]
+    assert found.left_out == (
+        "Row 2: its duration “abc” is no time; the event has no end.",
+        "Row 3 has more cells than there are columns.",
+    )
+
+
 def test_sidecars_are_inherited_within_the_data_set_and_the_nearest_counts(tmp_path):
     root = tmp_path / "study"
     levels = {"trial_type": {"Levels": {"cry": "It cries.", "smile": {"Description": "It smiles."}}}}

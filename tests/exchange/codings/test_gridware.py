@@ -180,13 +180,13 @@ def in_a_cell(name):
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_what_is_written_is_read_back_but_for_what_is_said_to_be_lost(made):
     (one,) = made.observations
-    variables = {code.name: in_a_cell(code.channel or code.name) for code in made.scheme.codes}
+    variables = writer.variables_of(made.scheme)
     found = reader.read(ForeignFile(Path("a.trj"), written(writer.write, made)[f"{one.session}_{one.coder}.trj"]), "s")
     (back,) = found.observations
     due = []
     for event in one.events:
         if event.kind == "state":
-            variable, value = variables[event.code], in_a_cell(event.code)
+            variable, value = variables[event.code, event.who], in_a_cell(event.code)
             code = value if value == variable else f"{variable}: {value}"
             end = event.end_ms if event.end_ms is not None else back.end_ms
             if end > event.start_ms:

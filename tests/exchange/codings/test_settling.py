@@ -104,6 +104,26 @@ def test_each_doubt_is_open_until_a_choice_settles_it(study, kind, odd, becomes)
         assert sorted((start, end) for _, start, end in kept(settled)) == sorted([*rest, *([times] if times else [])])
 
 
+def test_a_state_without_an_end_is_no_point_in_silence(study):
+    review = reviewed(study, event("reach", 7000))
+    assert open_kinds(review) == {"kind"}
+    assert kept(reviewed(study, event("reach", 7000), mapping=BLANK.with_settled("kind", ("reach",), "start"))) == [
+        ("reach", 7000, 7000)
+    ]
+
+
+def test_moments_that_are_paired_are_one_event_and_tell_where_they_contradict(study):
+    code = next(one for one in study.codebook.codes if one.modifiers and not one.is_point and one.actor == "infant")
+    asked = study.codebook.modifier_by_id[code.modifiers[0]]
+    first, second = (((asked.name, value.name),) for value in asked.values[:2])
+    mapping = BLANK.with_settled("kind", (code.name,), "pairs")
+    alike = event(code.name, 1000, kind="", answers=first), event(code.name, 2000, kind="", answers=first)
+    review = reviewed(study, *alike, mapping=mapping)
+    assert (kept(review), review.planned[0].stays_out) == ([(code.id, 1000, 2000)], 0)
+    other = event(code.name, 1000, kind="", answers=first), event(code.name, 2000, kind="", answers=second)
+    assert open_kinds(reviewed(study, *other, mapping=mapping)) == {"answers differ"}
+
+
 def test_a_choice_for_one_place_only_leaves_the_others_open(study):
     events = event("crying", 1000), event("crying", 5000)
     single = Single(

@@ -98,6 +98,16 @@ def test_what_cannot_be_read_is_told(tmp_path):
     assert told(found) == [("", "back", "state", 9000, 8000, (), "")]
 
 
+def test_a_cue_before_which_the_blank_line_is_missing_is_one_of_its_own(tmp_path):
+    text = "1\n00:00:01,000 --> 00:00:02,000\ncry\n2\n00:00:03,000 --> 00:00:04,000\nfuss\n5\n"
+    found = only(read_bytes(read, tmp_path, "a.srt", text))
+    assert [(one.code, one.start_ms, one.row) for one in found.events] == [
+        ("cry", 1000, "line 2"), ("fuss 5", 3000, "line 5"),
+    ]  # fmt: skip
+    vtt_text = "WEBVTT\n\n00:01.000 --> 00:02.000\ncry\n00:03.000 --> 00:04.000\nfuss\n"
+    assert len(only(read_bytes(read, tmp_path, "a.vtt", vtt_text)).events) == 2
+
+
 def test_an_encoding_that_is_not_said_is_a_question(tmp_path):
     with pytest.raises(FormatError, match="as cp1252 it reads “Mädchen”"):
         read_bytes(read, tmp_path, "a.srt", "1\n00:00:01,000 --> 00:00:02,500\nMädchen\n".encode("cp1252"))

@@ -64,6 +64,11 @@ def read(file: ForeignFile) -> ForeignCodings:
             told.say(f"Row {number}: its onset is no time within a week.", "rows")
         else:
             events.setdefault(rows.value(row, "coder"), []).append(event)
+            if (lasting := rows.duration(row)) and event.end_ms is None:
+                text = f"Row {number}: its duration “{plain(lasting, 40)}” is no time; the event has no end"
+                told.say(f"{text}.", "rows with such durations")
+        if any(map(str.strip, row[len(table.names) :])):
+            told.say(f"Row {number} has more cells than there are columns.", "rows with too many cells")
     subject = "_".join(value for name, value in _entities(file.path.name).items() if name in {"sub", "ses"})
     variables = tuple((name, value) for name, value in participant.items() if name not in {"participant_id", "session"})
     observations = [
@@ -163,6 +168,10 @@ class _Rows:
         if self._table.is_ours:
             self.unsure += self._at(row, self._table.place.get("unsure")) == "1"
         return event
+
+    def duration(self, row: Sequence[str]) -> str:
+        """Return what stands for the duration of a row, "" where nothing does."""
+        return self._at(row, self._table.place["duration"])
 
     def scheme(self, file: ForeignFile) -> Scheme:
         """Return the codes that the rows used, as they and the sidecar describe them."""

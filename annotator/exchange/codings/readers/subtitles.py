@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.exchange.codings.foreign import ForeignCodings, ForeignEvent, Observation
@@ -56,7 +57,7 @@ def read(file: ForeignFile) -> ForeignCodings:
     is_vtt = bool(blocks) and blocks[0][1][0].startswith("WEBVTT")
     told = Told()
     said = _signed(blocks) if is_vtt else {}
-    cues = [one for block in blocks for one in _cues(block, told, is_vtt=is_vtt)]
+    cues = [one for block in blocks for part in _apart(block) for one in _cues(part, told, is_vtt=is_vtt)]
     labels = [cue.text for cue in cues]
     are_ours = bool(said) or are_codes(labels, set(labels), _FEW if is_vtt else _MANY)
     events = tuple(_event(cue, is_code=are_ours) for cue in cues)
@@ -90,6 +91,18 @@ def _blocks(lines: Sequence[str], file: ForeignFile) -> Iterator[_Block]:
         elif block:
             yield number - len(block), block
             block = []
+
+
+def _apart(block: _Block) -> Iterator[_Block]:
+    """Yield the cues of a block, in which the blank line between two may be missing."""
+    first, lines = block
+    times = [place for place, line in enumerate(lines) if _TIMES.fullmatch(line)]
+    if len(times) < 2 or _NO_CUE.match(lines[0]):
+        yield block
+        return
+    begins = [0, *(place - 1 if lines[place - 1].strip().isdecimal() else place for place in times[1:])]
+    for begin, end in pairwise([*begins, len(lines)]):
+        yield first + begin, lines[begin:end]
 
 
 def _cues(block: _Block, told: Told, *, is_vtt: bool) -> Iterator[_Cue]:

@@ -35,7 +35,7 @@ def write(codings: ForeignCodings, progress: Progress) -> Iterator[tuple[str, by
         codings: of which the observations are read once; times in ms, ends are the first moment at which it is over.
         progress: told of every coding; it may raise to stop.
     """
-    variables = _variables(codings.scheme)
+    variables = variables_of(codings.scheme)
     names = list(dict.fromkeys([*variables.values(), _EPISODE]))
     files = FileNames()
     listed = ["session\tcoder\tFilename"]
@@ -51,7 +51,7 @@ def _bytes(rows: Sequence[str]) -> bytes:
     return "".join(f"{row}\n" for row in rows).encode(errors="replace")
 
 
-def _variables(scheme: Scheme) -> dict[tuple[str, str], str]:
+def variables_of(scheme: Scheme) -> dict[tuple[str, str], str]:
     """Return the variable of each code that lasts, by its name and who does it: each person has variables apart."""
     lasting = [code for code in scheme.codes if code.kind == "state"]
     people: dict[str, set[str]] = {}
