@@ -65,8 +65,12 @@ def test_an_export_from_the_window_says_what_it_left_out_and_what_cannot_be(
 def test_study_marks_the_coding_and_says_beside_it_what_cannot_be(qtbot, program, doubtful):
     page = open_it(qtbot, program, doubtful)
     page.table.choose("S001", "KM")
-    texts = [one.text() for one in page.detail.findChildren(type(page._summary)) if one.property("kind") == "warning"]
-    assert any(BACKWARDS in text for text in texts)
+
+    def warnings():
+        labels = page.detail.findChildren(type(page._summary))
+        return [one.text() for one in labels if one.property("kind") == "warning"]
+
+    qtbot.waitUntil(lambda: any(BACKWARDS in text for text in warnings()))  # the codings are read in the background
     assert page.table.currentIndex().data() == "⚠ begun"
     assert BACKWARDS in page.table.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
     qtbot.waitUntil(lambda: "⚠ 1 coding to look at" in page._summary.text())
