@@ -14,6 +14,8 @@ _CAMERA = re.compile(
 )
 _WHATEVER = "rest"
 _MOST_CAMERAS = 6
+_LONGEST = 255
+"""Signs; no file has a longer name, and to try a pattern on a name without end takes time without end."""
 
 
 class Named(NamedTuple):
@@ -59,7 +61,7 @@ class NamePattern:
         >>> NamePattern("{session}_{coder}").fields("sub_050_meal1_np_AB")
         {'session': 'sub_050_meal1_np', 'coder': 'AB'}
         """
-        found = self._regex.fullmatch(name)
+        found = self._regex.fullmatch(name) if len(name) <= _LONGEST else None
         return found.groupdict() if found else None
 
     def _pieces(self) -> str:

@@ -44,3 +44,12 @@ def test_names_are_no_html(lab, tmp_path):
     assert [tip for tip in tips if "<b>x" in tip or "<img" in tip] == []
     shown = [one for one in lab.page.findChildren(QLabel) if Qt.mightBeRichText(one.text())]
     assert [one.text() for one in shown if one.textFormat() != Qt.TextFormat.PlainText] == []
+
+
+def test_a_name_without_end_is_shown_at_once(lab, tmp_path):
+    """It was compared with every code of the study, sign by sign."""
+    endless = "crying " * 100_000
+    path = tmp_path / "pilot.boris"
+    path.write_text(json.dumps(project({"S001": state(endless, 1, 2)}, behaviours={endless: ("State event", "")})))
+    lab.sit_down().open(path)
+    assert "code" in {row.doubt.kind for row in lab.work.shown.doubts}

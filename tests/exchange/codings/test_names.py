@@ -42,3 +42,9 @@ def test_a_pattern_needs_a_session():
 )
 def test_a_pattern_is_suggested(names, pattern):
     assert suggested_pattern(names) == pattern
+
+
+def test_a_name_without_end_fits_no_pattern():
+    """An observation may be called anything; to try it took minutes."""
+    name = "x_y_" * 25_000
+    assert session_and_coder(name, "{session}_{rest1}_{coder}") == (name, "")

@@ -19,6 +19,8 @@ Key = tuple[DoubtKind, tuple[str, ...]]
 
 MOST_DIGITS = 9
 _NEAREST = 5
+_COMPARED = 200
+"""Signs of a name that are compared: a file may hold names without end."""
 _NOT_NAMED = frozenset({OUT, AS_HERE, BLANK, COMMENT})
 _OF_WHOLE = frozenset({"session", "coder", "length", "offset", "there", "twice"})
 """The doubts that may leave out a whole observation."""
@@ -254,7 +256,8 @@ def _digits(doubt: Doubt) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _nearest(word: str, choices: tuple[Choice, ...]) -> tuple[str, ...]:
     """Return the ids of the choices that are written most like a word."""
-    ours = {one.id: max(_likeness(folded(word), folded(name)) for name in (one.id, one.text)) for one in choices}
+    begins = folded(word[:_COMPARED])
+    ours = {one.id: max(_likeness(begins, folded(name)) for name in (one.id, one.text)) for one in choices}
     return tuple(sorted(ours, key=lambda one: -ours[one])[:_NEAREST])
 
 
