@@ -235,6 +235,8 @@ class FrameReader:
             return replace(near, index=wish.index, pts_ms=table.ms_at(wish.index), exact=False, damaged=True)
         if self.newest is not None and abs(near.index - wish.index) >= abs(self.newest.index - wish.index):
             return None
+        if wish.way == "play" and (near.index - wish.index) * wish.direction > 0:
+            return None  # it comes later: shown now, the picture would go there and back
         return replace(near, exact=False)
 
     def _goal(self, wish: Wish, table: FrameTable) -> tuple[int, int] | None:

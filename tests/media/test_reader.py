@@ -207,6 +207,18 @@ def test_scrubbing_shows_something_nearer_before_the_exact_frame(odd, open_reade
     assert distances == sorted(distances, reverse=True)
 
 
+def test_played_backwards_nothing_is_shown_before_its_turn(odd, open_reader, monkeypatch):
+    reader = open_reader(odd("gop_300").path)
+    reader.read(299)
+    shown = []
+    put = reader._cache.put
+    monkeypatch.setattr(reader._cache, "put", lambda *some: (put(*some), shown.append(reader.newest.index)))
+    reader.want(Wish(200, "play", direction=-1))
+    wait_for(lambda: reader.newest.index == 200)
+    assert len(shown) > 2
+    assert min(shown) >= 200
+
+
 def test_a_frame_that_is_kept_is_there_at_once(odd, open_reader):
     reader = open_reader(odd("gop_300").path)
     reader.read(250)
