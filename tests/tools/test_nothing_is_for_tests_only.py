@@ -1,7 +1,6 @@
 """What only tests ask for is not part of the program: it is deleted, and the test asks what a person uses."""
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,8 +34,6 @@ def used(module: ast.Module) -> Iterator[str]:
             yield node.attr
         elif isinstance(node, ast.keyword) and node.arg is not None:
             yield node.arg
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"\w+:\w+", node.value):
-            yield node.value.partition(":")[2]  # a format: the module that writes it, and its function
 
 
 def test_nothing_is_there_for_tests_only() -> None:

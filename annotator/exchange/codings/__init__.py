@@ -43,11 +43,11 @@ READ = {
 
 
 class Written(NamedTuple):
-    """A format that is written: what people call it, what for, and the module of writers, with its function."""
+    """A format that is written: what people call it, what for, and the module of annotator.exchange.codings.writers."""
 
     name: str
     text: str
-    made_in: str
+    module: str
 
 
 WRITE = {

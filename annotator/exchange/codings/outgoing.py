@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path, PurePath
+from typing import Any
 
 from annotator.errors import StudyError, UserError
 from annotator.exchange.codings import WRITE
@@ -31,7 +32,7 @@ ALWAYS_LOSES = (
 
 def losses(format_name: str) -> tuple[str, ...]:
     """Return what a format does not hold, a sentence each, to be said before anything is written."""
-    said: tuple[str, ...] = import_module(_module(format_name)[0]).LOSES
+    said: tuple[str, ...] = _writer(format_name).LOSES
     return (*said, *ALWAYS_LOSES)
 
 
@@ -59,10 +60,10 @@ def export_codings(
         StudyError: if a file is there already or cannot be written, or a session or coder is not in the study.
     """
     check_wanted(study, wanted)
-    module, write = _module(wanted.format)
+    writer = _writer(wanted.format)
     codings = ForeignCodings(PROGRAM, _observations(study, wanted, progress, warn), scheme_of(study.codebook))
     with NewFiles(out_dir) as files:
-        for name, piece in getattr(import_module(module), write)(codings, lambda _share: None):
+        for name, piece in writer.write(codings, lambda _share: None):
             files.append(name, piece)
     if not files.written:
         raise StudyError("There is nothing to export: nobody has coded anything yet.", "Code a session first.")
@@ -163,9 +164,8 @@ def _in_words(codebook: Codebook, modifier: str, value: str) -> tuple[str, str]:
     return asked.name, next((one.name for one in asked.values if one.id == value), value)
 
 
-def _module(format_name: str) -> tuple[str, str]:
-    """Return the module that writes a format, and its function."""
+def _writer(format_name: str) -> Any:
+    """Return the module that writes a format: what it loses, and how it writes."""
     if format_name not in WRITE:
         raise StudyError(f"There is no format {format_name}.", f"Choose one of: {', '.join(WRITE)}.")
-    module, _, function = WRITE[format_name].made_in.partition(":")
-    return f"annotator.exchange.codings.writers.{module}", function or "write"
+    return import_module(f"annotator.exchange.codings.writers.{WRITE[format_name].module}")

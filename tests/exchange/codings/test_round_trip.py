@@ -66,10 +66,9 @@ def coded(events: tuple[Event, ...]) -> CodedSession:
 def back_from(name: str, events: tuple[Event, ...]) -> list[Event]:
     """Write a coding, read what was written, and settle it: nothing may be open but who coded which session."""
     observation = observation_of(coded(events), SHIPPED, comments=True)
-    module, _, function = WRITE[name].made_in.partition(":")
-    write = getattr(import_module(f"annotator.exchange.codings.writers.{module}"), function or "write")
+    writer = import_module(f"annotator.exchange.codings.writers.{WRITE[name].module}")
     files: dict[str, bytes] = {}
-    for file, piece in write(ForeignCodings("ours", (observation,), scheme_of(SHIPPED)), lambda _share: None):
+    for file, piece in writer.write(ForeignCodings("ours", (observation,), scheme_of(SHIPPED)), lambda _share: None):
         files[file] = files.get(file, b"") + piece
     path, data = next(
         (Path(file), data) for file, data in files.items() if file.lower().endswith(READ[BACK[name]].suffixes)
