@@ -12,7 +12,7 @@ from annotator.errors import StudyError, UserError
 from annotator.exchange.codings.bringing_in import bring_in
 from annotator.exchange.codings.doubts import Doubt
 from annotator.exchange.codings.looking_through import review_of
-from annotator.exchange.codings.mapping import Mapping, mapping_text_with_open, read_mapping
+from annotator.exchange.codings.mapping import Mapping, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.names import suggested_pattern
 from annotator.exchange.codings.review import Planned, Review, Source
 from annotator.progress import part_of
@@ -40,7 +40,7 @@ def import_codings(arguments: Namespace) -> Answer:
     with ProgressBar("reading") as progress:
         sources, review, problems = review_of(study, arguments.file, mapping, part_of(progress, 0.0, 0.6))
         if arguments.save_mapping:
-            _write_new(arguments.save_mapping, mapping_text_with_open(mapping, review.doubts))
+            _write_new(arguments.save_mapping, mapping_text_with_open(mapping, review.doubts) + _guessed(sources))
         brings = not arguments.dry_run and not review.open
         written, failed = (
             bring_in(study, sources, review, part_of(progress, 0.6, 1.0), submits=arguments.submit)
@@ -86,7 +86,7 @@ def _lines(sources: Sequence[Source], review: Review, mapping: Mapping) -> Itera
     for one in review.planned:
         where = f"{one.session} by {one.coder}" if one.session and one.coder else "nowhere yet, or left out"
         marks = f" and {count(len(one.marks), 'episode mark')}" if one.marks else ""
-        out = f", {one.stays_out} left out" if one.stays_out else ""
+        out = f", {one.stays_out} left out or not settled yet" if one.stays_out else ""
         yield f"{plain(one.name)}: {where}, {count(len(one.events), 'event')}{marks}{out}"
     codes = {one.theirs: one.ours for one in review.codes}
     yield "Codes: " + ", ".join(f"{plain(theirs)} → {ours or '–'}" for theirs, ours in list(codes.items())[:40])
@@ -127,6 +127,15 @@ def _outcome(
         yield f"Nothing was written. It would be {count(review.events, 'event')}."
     else:
         yield f"Brought in {count(review.events, 'event')} into {count(len(written), 'coding')}."
+
+
+def _guessed(sources: Sequence[Source]) -> str:
+    """Return what tables were taken to look like, as lines of a mapping that count without their #."""
+    lines: list[str] = []
+    for source in [one for one in sources if one.codings.shape is not None][:_SHOWN]:
+        lines += ["", f"# What {plain(source.name)} was taken to look like. Correct it and take the # away:"]
+        lines += [f"# {line}" for line in mapping_text(Mapping(table=source.codings.shape)).splitlines() if line]
+    return "\n".join([*lines, ""]) if lines else ""
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -73,7 +73,7 @@ def _question(data: bytes | bytearray, name: str, encoding: str, at: int) -> Enc
 
 
 def _hint(encoding: str) -> str:
-    return f"Save it as UTF-8, or import it by annotator codebook import --encoding {encoding} (or what reads right)."
+    return f"Save it as UTF-8, or say what reads right: --encoding {encoding} on the command line."
 
 
 def _readings(data: bytes | bytearray, at: int) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from annotator.exchange.codings.table_shape import Shape
 from annotator.exchange.templates.scheme import Scheme
 
 Kind = Literal["state", "point", ""]
@@ -124,6 +125,7 @@ class ForeignCodings:
         left_out: what the reader did not take, a sentence each.
         doubts: what the reader cannot tell of the whole file, a sentence each.
         guess: how the file was read where nothing in it says how, in a sentence; "" where it does.
+        shape: what a table was taken to look like by that guess.
     """
 
     program: str
@@ -132,3 +134,4 @@ class ForeignCodings:
     left_out: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     guess: str = ""
+    shape: Shape | None = None

@@ -19,7 +19,7 @@ from annotator.exchange.codings.times import seconds_text
 from annotator.exchange.front_door import ForeignFile, in_words
 from annotator.text import count, plain, some
 
-_SAY_WHICH = "Say which column is what."
+_SAY_WHICH = "Say which column is what: in the window, or under [table] in a mapping."
 
 _LAYOUTS: Mapping[Layout, Callable[[Rows], None]] = MappingProxyType({
     "events": read_events,
@@ -43,7 +43,7 @@ def read(file: ForeignFile) -> ForeignCodings:
     codings = _read(file, shapes[0], sheets)
     if shapes[0].preset:
         return codings
-    return replace(codings, guess=_guessed_text(shapes[0]))
+    return replace(codings, guess=_guessed_text(shapes[0]), shape=shapes[0])
 
 
 def read_table(file: ForeignFile, shape: Shape) -> ForeignCodings:
