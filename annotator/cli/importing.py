@@ -11,6 +11,7 @@ from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError, UserError
 from annotator.exchange.codings.bringing_in import bring_in
 from annotator.exchange.codings.doubts import Doubt
+from annotator.exchange.codings.foreign import OF_EPISODE
 from annotator.exchange.codings.looking_through import review_of
 from annotator.exchange.codings.mapping import Mapping, mapping_text, mapping_text_with_open, read_mapping
 from annotator.exchange.codings.names import suggested_pattern
@@ -88,8 +89,10 @@ def _lines(sources: Sequence[Source], review: Review, mapping: Mapping) -> Itera
         marks = f" and {count(len(one.marks), 'episode mark')}" if one.marks else ""
         out = f", {one.stays_out} left out or not settled yet" if one.stays_out else ""
         yield f"{plain(one.name)}: {where}, {count(len(one.events), 'event')}{marks}{out}"
-    codes = {one.theirs: one.ours for one in review.codes}
-    yield "Codes: " + ", ".join(f"{plain(theirs)} → {ours or '–'}" for theirs, ours in list(codes.items())[:40])
+    codes = {
+        one.theirs: one.ours or ("an episode" if one.theirs.startswith(OF_EPISODE) else "–") for one in review.codes
+    }
+    yield "Codes: " + ", ".join(f"{plain(theirs)} → {ours}" for theirs, ours in list(codes.items())[:40])
     left = [f"{what} ({times})" for what, times in review.private if what not in mapping.keep]
     if left:
         yield f"May identify people, and stays in the files: {', '.join(map(plain, left))}"
