@@ -127,7 +127,7 @@ def _outcome(
     if review.open:
         yield f"{count(review.open, 'doubt')} open: nothing was written. Settle them in a mapping: --save-mapping FILE."
     elif dry_run:
-        yield f"Nothing was written. It would be {count(review.events, 'event')}."
+        yield f"Nothing was written. It would bring in {count(review.events, 'event')}."
     else:
         yield f"Brought in {count(review.events, 'event')} into {count(len(written), 'coding')}."
 

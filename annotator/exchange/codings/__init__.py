@@ -96,7 +96,7 @@ def known_format(file: ForeignFile, format_name: str = "") -> Known:
         if ending.endswith(known.suffixes):
             return known
     suffixes = ", ".join(dict.fromkeys(one for known in READ.values() for one in known.suffixes))
-    raise FormatError(f"{file.name} is of no format that is read here.", f"Choose one of: {suffixes}.")
+    raise FormatError(f"{file.name} is not in a format that this program reads.", f"Choose one of: {suffixes}.")
 
 
 def read_codings(file: ForeignFile, known: Known, shape: Shape | None = None) -> ForeignCodings:
@@ -116,5 +116,5 @@ def read_codings(file: ForeignFile, known: Known, shape: Shape | None = None) ->
             reader.read_table(file, shape) if known == READ[TABLE] and shape else reader.read(file)
         )
     if not any(one.events for one in codings.observations):
-        raise FormatError(f"{file.name} holds no events.", "Choose a file that something was coded in.")
+        raise FormatError(f"{file.name} holds no events.", "Choose a file that holds codings.")
     return codings

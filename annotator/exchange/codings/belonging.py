@@ -176,7 +176,7 @@ class Belonging:
         if not later:
             return 0
         where = "later" if later > 0 else "earlier"
-        text = f"By where its recording begins, all of it is {abs(later) / 1000:.3f} s {where} than the file says."
+        text = f"Counted from its recording, everything is {abs(later) / 1000:.3f} s {where} than the file says."
         pairs = ((_LATER, f"take it {abs(later) / 1000:.3f} s {where}"), (_WRITTEN, "leave the times as they are"))
         out = (OUT, "leave this observation out")
         chosen = self._asked.ask("offset", (observation.name,), place, text, choices(*pairs, out))
@@ -188,7 +188,7 @@ class Belonging:
         duration = known.duration_ms if known else told
         if not told or abs(told - duration) <= SAME_LENGTH_MS:
             return _IN
-        text = f"The recording is {told / 1000:.3f} s long in the file, and that of {session} {duration / 1000:.3f} s."
+        text = f"The recording is {told / 1000:.3f} s long by the file; that of {session} is {duration / 1000:.3f} s."
         pairs = ((_SAME, "it is the same recording"), (OUT, "leave this observation out"))
         chosen = self._asked.ask("length", (observation.name,), place, text, choices(*pairs))
         return _IN if chosen == _SAME else chosen

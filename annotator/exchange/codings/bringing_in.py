@@ -178,7 +178,7 @@ def _new_values(study: Study, planned: Planned) -> tuple[dict[str, str], list[Us
         name = _WORD.sub("_", written).strip("_")
         known = values.get(name) or there.get(name)
         if value and known and known != value:
-            what = f"{planned.session} has another {name} already than the file; that of the file was left out."
+            what = f"{planned.session} already has another {name} than the file says; the file's was left out."
             problems.append(StudyError(what, "Look which of them is right."))
         elif value:
             values[name] = value

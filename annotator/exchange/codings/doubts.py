@@ -103,7 +103,7 @@ _TITLES: dict[DoubtKind, str] = {
     "table": "Which column is what?",
     "session": "Which session is “{0}”?",
     "coder": "Who coded it: “{0}”?",
-    "length": "Another length than the recording: “{0}”",
+    "length": "Not as long as the recording: “{0}”",
     "offset": "Times do not count from the recording: “{0}”",
     "there": "There are events already: {0}, {1}",
     "twice": "A second observation of {0}, {1}",
@@ -124,6 +124,6 @@ _TITLES: dict[DoubtKind, str] = {
     "overlap": "At the same time: “{0}” and “{1}”",
     "episode twice": "Begins more than once: {0}",
     "episode ends": "An episode does not end where the next begins: “{0}”",
-    "locked": "Other episodes than the locked ones",
+    "locked": "Episodes that differ from the locked ones",
     "looked for": "What was looked for",
 }

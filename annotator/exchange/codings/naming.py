@@ -164,12 +164,12 @@ class Words:
         out = Choice(OUT, "leave these events out")
         as_here = Choice(AS_HERE, "whoever does it in our codebook")
         if event.who:
-            text = f"“{plain(event.who)}” is nobody in our codebook."
+            text = f"Nobody in our codebook is called “{plain(event.who)}”."
             chosen = self._asked.ask("who", (event.who,), place, text, (*people, as_here, out))
         elif place.source in self._nobody_named:
             chosen = self._asked.ask("who", ("",), place, "The file names nobody.", (as_here, *people, out))
         else:
-            text = f"“{plain(event.code)}” has nobody in the file, other events have."
+            text = f"The file does not say who did “{plain(event.code)}”; for other events it does."
             chosen = self._asked.ask("nobody", (event.code,), place, text, (*people, as_here, out))
         return {"": None, OUT: None, AS_HERE: ""}.get(chosen, chosen)
 

@@ -77,7 +77,7 @@ class Timing:
         event = draft.event
         if "touches next" in event.oddities and event.next_ms is not None and draft.end_ms is not None:
             later = event.next_ms - (event.end_ms or 0)
-            text = f"It ends {later} ms before the next begins, as where the last moment belongs to it."
+            text = f"It ends {later} ms before the next begins, as if its last moment still belonged to it."
             chosen = self._ask(
                 "touches next", draft, text, (_NEXT, "it ends where the next begins"), (_AS_WRITTEN, "as written")
             )
@@ -85,7 +85,7 @@ class Timing:
                 return None
             draft = replace(draft, end_ms=draft.end_ms + later) if chosen == _NEXT else draft
         if "answers differ" in event.oddities:
-            text = "Its start and its end have other answers: they may be two events."
+            text = "Its start and its end have different answers: they may be two events."
             if not self._ask("answers differ", draft, text, (_ONE, "one event, answered as at its start")):
                 return None
         if "between" in event.oddities:
@@ -114,7 +114,11 @@ class Timing:
             return self._ending(draft, "no end", "It starts, and no end follows in the file.")
         if draft.end_ms == draft.start_ms:
             is_point = draft.event.kind == "point"
-            text = f"It is a point in the file, {draft.code.name} a state here." if is_point else "It has no length."
+            text = (
+                f"It is a point in the file, and {draft.code.name} is a state here."
+                if is_point
+                else "It has no length."
+            )
             return self._ending(draft, "kind" if is_point else "no length", text)
         return draft
 

@@ -439,7 +439,7 @@ def test_a_variable_that_cannot_be_taken_does_not_stop_the_others(study):
     _, problems = bring_in(study, files, settle(files, here_of(study), wanted))
     assert study.session("S1").variables == {"group": "low", "birth_date": "1", "age": "12"}
     assert [str(one).partition(";")[0] for one in problems] == [
-        "S1 has another birth_date already than the file",
-        "S1 has another group already than the file",
+        "S1 already has another birth_date than the file says",
+        "S1 already has another group than the file says",
         "“” cannot be the name of a variable. Use letters, digits and underscore, a letter first.",
     ]

@@ -150,7 +150,7 @@ def test_what_boris_says_of_the_observation_is_kept():
         assert one.name == "visit1_AB"
         assert one.variables == (("age", "12"),)
         assert next(media.name for media in one.media) == "visit 1.mp4"
-    assert read(twin("boris_tabular")).doubts == ("120.000 s were taken off times, as the table says.",)
+    assert read(twin("boris_tabular")).doubts == ("120.000 s were subtracted from all times, as the table says.",)
     assert read(twin("boris_tabular_7")).observations[0].description == "a quiet child"
     assert read(twin("boris_aggregated")).observations[0].media[0].length_ms == 600_000
 

@@ -203,7 +203,7 @@ class ObservationPanel(QWidget):
         self.session = SearchBox("Session", "session?")
         self.coder = SearchBox("Coder", "coder?", new=True)
         self.pattern = QLineEdit()
-        self.seen = button("", self._use_seen, "link", tip="So the names look as if they were made")
+        self.seen = button("", self._use_seen, "link", tip="This is how the names seem to be made")
         name_field(self.pattern, "Names are made of")
         self.pattern.setToolTip("What the names of observations or files are made of, such as {session}_{coder}")
         self.private_model, self.private = TickList(), QListView()
@@ -283,7 +283,7 @@ class ObservationPanel(QWidget):
         sessions, coders = {one.session for one in rows}, {one.coder for one in rows}
         of = f" of the {len(rows)} that are selected" if len(rows) > 1 else ""
         self.session.setToolTip(f"The session{of}")
-        self.coder.setToolTip(f"The coder{of}: type the initials of one whom the study does not have yet")
+        self.coder.setToolTip(f"The coder{of}: to add somebody new, type the initials")
         for box, names, found in ((self.session, self._sessions, sessions), (self.coder, self._coders, coders)):
             known = list(dict.fromkeys((*names, *sorted(filter(None, found)))))
             box.setEnabled(bool(rows))

@@ -237,7 +237,7 @@ class ImportPage(QWidget):
         settled = of - self._open
         if reads or writes:
             self.progress.setText("Importing…" if writes else "Reading…")
-            self.hint.setText("What is in by then stays." if writes else "")
+            self.hint.setText("What has been imported by then stays." if writes else "")
         elif shown is None:
             self.share.setValue(0)
             self.progress.setText("")

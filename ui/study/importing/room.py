@@ -331,7 +331,7 @@ class Imports(QObject):
         if not written:
             what = "Nothing was brought in."
         offer = Offer("Take back", partial(self._take_back, self._study, written)) if written else None
-        hint = "You stopped it: the rest was left." if stopped else ""
+        hint = "You stopped it: the rest was not imported." if stopped else ""
         if problems:
             self._messages.warn(what, _lines(problems, hint), offer, STUDY)
         else:

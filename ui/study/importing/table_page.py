@@ -37,7 +37,7 @@ _LAYOUTS = {
     "events": "an event: start and end",
     "start-stop": "a start or a stop",
     "onsets": "a start; the next ends it",
-    "sampled": "a moment, columns what is on",
+    "sampled": "a moment; columns say what is on",
     "side by side": "several events",
 }
 _TIMES = {

@@ -41,7 +41,7 @@ ROLES: dict[str, str] = {
     "set_column": "set in which codes exclude each other",
     "media": "recording",
     "offset": "how much later it counts",
-    "variable": "said of the session",
+    "variable": "about the session",
 }
 """What a column can be, and how that is said."""
 
@@ -49,7 +49,7 @@ _OTHER = {
     "group": "group of codes",
     "start_part": "ms of the start",
     "media_length": "length of the recording",
-    "level": "how deep a row stands",
+    "level": "level of the row",
     "level_name": "name of a group",
 }
 """What only presets know."""

@@ -36,7 +36,7 @@ def read(file: ForeignFile) -> ForeignCodings:
     project = project_of(file)
     written = project.get("observations")
     if not isinstance(written, dict):
-        raise FormatError(f"{file.name} holds no observations.", "Choose a file that something was coded in.")
+        raise FormatError(f"{file.name} holds no observations.", "Choose a file that holds codings.")
     reading = _Reading(file, project, written)
     scheme = scheme_of(project, file)
     observations = tuple(reading.observations())

@@ -81,7 +81,7 @@ def _read(file: ForeignFile, shape: Shape, sheets: tuple[Sheet, ...]) -> Foreign
 def _guessed_text(shape: Shape) -> str:
     said = {"start": shape.start, "end": shape.end or shape.duration, "code": shape.code or some(shape.code_columns, 4)}
     columns = ", ".join(f"{what} “{plain(name)}”" for what, name in said.items() if name)
-    return f"Which column is what is guessed ({columns}; times in {shape.time})."
+    return f"What each column means is a guess ({columns}; times in {shape.time})."
 
 
 def _tables(reading: Reading, sheets: tuple[Sheet, ...]) -> list[FoundTable]:
@@ -128,7 +128,7 @@ def _codings(reading: Reading) -> ForeignCodings:
         frame = seconds_text(round(1000 / rate))
         reading.doubts.say(f"One frame ({frame} s) was added to {ends}: they are the last frames that show it.", "ends")
     for later in dict.fromkeys(reading.offsets.values()):
-        reading.doubts.say(f"{seconds_text(later)} s were taken off times, as the table says.", "offsets")
+        reading.doubts.say(f"{seconds_text(later)} s were subtracted from all times, as the table says.", "offsets")
     if shape.time == "clock frames" and (rate := shape.rate) is not None and rate.denominator != 1:
         reading.doubts.say(
             "Times with frames behind a colon are read as those of a clock. Time code that counts every frame is 3.6 s "
